@@ -1,0 +1,33 @@
+package io.spillway;
+
+/**
+ * What sits where in one cache, at one moment.
+ *
+ * <p>An immutable snapshot; take one with {@code cache.unwrap(CacheTiers.class)}. Counters run since the cache was created
+ * and are never reset; each figure is exact in itself, but figures that change together are not read in one instant. An
+ * entry that was restored, or written ahead, can sit in the heap and on disk at once and is counted in both.
+ *
+ * @param heap the tier of live entries
+ * @param disk the tier of spill files; {@link Tier#NONE} if the cache has none
+ * @param misses lookups that found the key in no tier
+ * @param spills entries that the heap handed down to disk
+ * @param restores entries that were brought back to the heap
+ * @param evictions entries that left the cache for want of room
+ * @param expirations entries that left the cache because their time was over
+ */
+public record CacheTiers(
+        Tier heap, Tier disk, long misses, long spills, long restores, long evictions, long expirations) {
+
+    /**
+     * One tier's share.
+     *
+     * @param entries the number of entries
+     * @param bytes the bytes in use: in the heap of keys, values and overhead; on disk of the files
+     * @param maxBytes the bytes that may be used, as configured
+     * @param hits lookups that this tier answered
+     */
+    public record Tier(long entries, long bytes, long maxBytes, long hits) {
+        /** A tier that is switched off. */
+        public static final Tier NONE = new Tier(0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,144 @@
+package io.spillway.tier;
+
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.Envelope;
+import java.io.Closeable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tier below the heap, as the store uses it: a place that entries spill to and are restored from.
+ *
+ * <p>What the store guarantees: of one key, {@link #write}, {@link #bury}, {@link #publish}, {@link #supersede} and {@link
+ * #remove} are called by one thread at a time (they are called under the key's ticket, or inside the heap's atomic section
+ * for that key). Reads may come from any thread at any time. {@link #publish}, {@link #spill}, {@link #supersede}, {@link
+ * #remove}, {@link #touch}, {@link #names} and {@link #peek} may be called inside the heap's hash-table lock and are short:
+ * they do memory operations only, take no lock for long, and never call back into the store.
+ *
+ * <p>What the tier guarantees: an entry is visible from {@link #publish} (or {@link #spill}) until it is superseded,
+ * removed, cleared or dropped; a reader never sees half an entry, nor bytes that were damaged.
+ */
+public interface LowerTier extends Closeable {
+    /**
+     * Writes an entry outside all locks, without making it visible. Each receipt must be handed to {@link #publish} or
+     * {@link #release}.
+     *
+     * @throws TierFullException if there is no room; nothing has changed then
+     */
+    Receipt write(EncodedKey key, Envelope entry) throws TierFullException;
+
+    /** Makes a written entry the visible one of its key, in place of any earlier one. */
+    void publish(EncodedKey key, Receipt receipt);
+
+    /** Gives up a written entry that was not published. */
+    void release(Receipt receipt);
+
+    /**
+     * Writes and publishes an entry that the heap evicts. Only for entries that {@link #writesAhead} does not claim.
+     *
+     * @return false if there was no room, and the entry is in this tier no longer
+     */
+    boolean spill(EncodedKey key, Envelope entry);
+
+    /** Whether an entry with so large a payload must be written when it is put, rather than when the heap evicts it. */
+    boolean writesAhead(int payloadBytes);
+
+    /** Reads the visible entry of a key, whole and verified, with its current deadline; null if there is none. */
+    @Nullable Held read(EncodedKey key);
+
+    /** Like {@link #read}, without the payload: cheaper for large entries. */
+    @Nullable Glimpse peek(EncodedKey key);
+
+    /** Whether {@code place} is still where the visible entry of the key lies. */
+    boolean names(EncodedKey key, long place);
+
+    /**
+     * Makes the entry invisible because the heap now holds a newer one: the key stays in the cache. An open {@link #keys()
+     * cursor} that has not passed the key yet will still return it.
+     *
+     * @return whether there was an entry
+     */
+    boolean supersede(EncodedKey key);
+
+    /**
+     * Makes the entry invisible because the key leaves the cache.
+     *
+     * @return whether there was an entry
+     */
+    boolean remove(EncodedKey key);
+
+    /**
+     * Writes a tombstone: no start will bring back an entry of this key of a version below the given one. Called before
+     * {@link #remove}, and only where {@link #survivesCrash()}.
+     *
+     * @throws TierFullException if there is no room, not even in the reserve
+     */
+    void bury(EncodedKey key, long version, int node) throws TierFullException;
+
+    /**
+     * Moves the deadline of the visible entry.
+     *
+     * @return false if there is no entry with the place
+     */
+    boolean touch(EncodedKey key, long place, long deadline);
+
+    /**
+     * The keys in this tier. Each key that is in the tier throughout, or leaves it only by {@link #supersede}, is returned
+     * exactly once; one that comes or goes meanwhile at most once.
+     */
+    KeyCursor keys();
+
+    /**
+     * Looks for expired entries, from where the last call ended, within a bounded number of steps.
+     *
+     * @param now milliseconds since the epoch
+     * @param visitor told the key of each one; it removes the entry, under the key's ticket
+     */
+    void sweep(long now, Consumer<EncodedKey> visitor);
+
+    /** Makes all entries invisible, for good: a later start does not find them either. */
+    void clear();
+
+    /** Whether an acknowledged write must be in this tier before the call returns. */
+    boolean survivesCrash();
+
+    /** Whether the content is kept when the tier is closed. */
+    boolean survivesRestart();
+
+    /** The highest version seen in what an earlier run left, or 0. */
+    long highestVersion();
+
+    /** The number of visible entries. */
+    long entries();
+
+    /** The bytes that this tier takes where it lives (for files: their size), and how many of these are of visible entries. */
+    Usage usage();
+
+    /** Closes the tier, keeping what it holds if it {@linkplain #survivesRestart() survives}; idempotent. */
+    @Override
+    void close();
+
+    /** Closes the tier and deletes all that it holds. */
+    void destroy();
+
+    /** An entry that was written and not yet published. The meaning of the place is the tier's own. */
+    record Receipt(long place, long deadline) {}
+
+    /** An entry that was read, and where it lay. */
+    record Held(long place, Envelope entry) {}
+
+    /** What is known of an entry without its payload. */
+    record Glimpse(long place, long version, long created, long deadline) {}
+
+    /** How much room a tier takes. */
+    record Usage(long bytes, long liveBytes, long indexBytes) {}
+
+    /** Steps through keys; for one thread at a time. Closing it is required. */
+    interface KeyCursor extends Closeable {
+        /** The next key, or null at the end. Keys that cannot be decoded are skipped. */
+        @Nullable EncodedKey next();
+
+        @Override
+        void close();
+    }
+}

@@ -57,7 +57,8 @@ public final class Located<K> {
         return isPresent() && deadline() <= time;
     }
 
-    private long deadline() {
+    /** The deadline in milliseconds since the epoch; the furthest one if there is no entry. */
+    public long deadline() {
         if (inHeap != null) {
             return inHeap.deadline();
         }

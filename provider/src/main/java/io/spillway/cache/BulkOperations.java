@@ -1,0 +1,193 @@
+package io.spillway.cache;
+
+import io.spillway.tier.StoreCursor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.cache.Cache;
+import javax.cache.integration.CacheLoaderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations on several keys. Where a loader or writer takes part, it is called once for all keys, under all their tickets;
+ * otherwise the keys go one by one.
+ */
+final class BulkOperations<K, V> {
+    private final Engine<K, V> engine;
+
+    BulkOperations(Engine<K, V> engine) {
+        this.engine = engine;
+    }
+
+    Map<K, V> getAll(Set<? extends K> keys) {
+        Map<K, V> found = new HashMap<>();
+        Set<K> rest = new LinkedHashSet<>();
+        for (K key : keys) {
+            Object held = engine.heldInHeap(key);
+            if (held != null) {
+                found.put(key, engine.reveal(held));
+            } else {
+                rest.add(key);
+            }
+        }
+        if (rest.isEmpty()) {
+            return found;
+        }
+        if (engine.loading.readsThrough()) {
+            found.putAll(engine.runAll(rest, this::getOrLoad));
+        } else {
+            for (K key : rest) {
+                V value = engine.run(key, Operations.get());
+                if (value != null) {
+                    found.put(key, value);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Map<K, V> getOrLoad(Map<K, EntryAction<K, V>> actions) {
+        Map<K, V> found = new HashMap<>();
+        Map<K, EntryAction<K, V>> absent = new LinkedHashMap<>();
+        actions.forEach((key, action) -> {
+            V value = action.value();
+            action.countLookup();
+            if (value == null) {
+                absent.put(key, action);
+            } else {
+                action.access();
+                action.commit();
+                found.put(key, value);
+            }
+        });
+        found.putAll(load(absent));
+        return found;
+    }
+
+    private Map<K, V> load(Map<K, EntryAction<K, V>> actions) {
+        Map<K, V> values = new HashMap<>();
+        if (actions.isEmpty()) {
+            return values;
+        }
+        Map<K, V> loaded = engine.callingUser(() -> engine.loading.loadAll(actions.keySet()));
+        actions.forEach((key, action) -> {
+            V value = loaded.get(key);
+            if (value != null) {
+                values.put(key, action.putLoaded(value));
+                action.commit();
+            }
+        });
+        return values;
+    }
+
+    /** Loads keys: those that are absent, or all of them. */
+    void loadAll(Set<? extends K> keys, boolean replaceExisting) {
+        engine.runAll(keys, actions -> {
+            Map<K, EntryAction<K, V>> toLoad = new LinkedHashMap<>(actions);
+            if (!replaceExisting) {
+                toLoad.values().removeIf(EntryAction::exists);
+            }
+            try {
+                return load(toLoad);
+            } catch (CacheLoaderException e) {
+                throw e;
+            }
+        });
+    }
+
+    void putAll(Map<? extends K, ? extends V> entries) {
+        if (!engine.writing.writesThrough()) {
+            entries.forEach((key, value) -> timedPut(key, value));
+            return;
+        }
+        engine.runAll(entries.keySet(), actions -> {
+            List<Cache.Entry<K, V>> unwritten = new ArrayList<>(actions.size());
+            actions.forEach((key, action) -> {
+                V value = entries.get(key);
+                if (value == null) {
+                    throw new NullPointerException("A value of putAll's map is null, or was removed meanwhile");
+                }
+                action.put(value);
+                unwritten.add(new SpillwayEntry<>(key, action.newValue()));
+            });
+            writeThenCommit(actions, () -> engine.writing.writeAll(unwritten), () -> {
+                Set<K> left = new LinkedHashSet<>();
+                unwritten.forEach(entry -> left.add(entry.getKey()));
+                return left;
+            });
+            return null;
+        });
+    }
+
+    private void timedPut(K key, V value) {
+        long start = engine.statistics.start();
+        engine.run(key, Operations.put(value));
+        engine.statistics.endPut(start);
+    }
+
+    void removeAll(Collection<? extends K> keys) {
+        if (!engine.writing.writesThrough()) {
+            for (K key : keys) {
+                long start = engine.statistics.start();
+                engine.run(key, Operations.remove());
+                engine.statistics.endRemove(start);
+            }
+            return;
+        }
+        engine.runAll(keys, actions -> {
+            Set<K> undeleted = new LinkedHashSet<>(actions.keySet());
+            actions.values().forEach(action -> {
+                action.exists();
+                action.remove();
+            });
+            writeThenCommit(actions, () -> engine.writing.deleteAll(undeleted), () -> undeleted);
+            return null;
+        });
+    }
+
+    /** Removes every entry of the cache. */
+    void removeAll() {
+        List<K> keys = new ArrayList<>();
+        forEachKey(keys::add);
+        removeAll(keys);
+    }
+
+    private void forEachKey(Consumer<K> visitor) {
+        try (StoreCursor<K> cursor = engine.store.cursor()) {
+            for (K key = cursor.next(); key != null; key = cursor.next()) {
+                visitor.accept(key);
+            }
+        }
+    }
+
+    /** Asks the writer for all at once; if it fails, what it has done until then is done here too. */
+    private void writeThenCommit(
+            Map<K, EntryAction<K, V>> actions, Runnable write, java.util.function.Supplier<Set<K>> leftOver) {
+        RuntimeException failure = null;
+        Set<K> left = Set.of();
+        try {
+            engine.callingUser(write);
+        } catch (RuntimeException e) {
+            failure = e;
+            left = leftOver.get();
+        }
+        for (Map.Entry<K, EntryAction<K, V>> entry : actions.entrySet()) {
+            if (!left.contains(entry.getKey())) {
+                entry.getValue().commitWritten();
+            }
+        }
+        rethrow(failure);
+    }
+
+    private static void rethrow(@Nullable RuntimeException failure) {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.spillway.cache;
+
+import io.spillway.tier.Located;
+import io.spillway.tier.TierFullException;
+import javax.cache.CacheException;
+import javax.cache.event.EventType;
+import javax.cache.integration.CacheLoaderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation under way on one key, under its ticket: what it may ask, what it decides, and how that is carried out.
+ *
+ * <p>The order is the same for all operations: look (an entry whose time is over goes first), decide, encode, CacheWriter,
+ * tiers, statistics, events. What throws before the tiers are reached has changed nothing. For one thread.
+ */
+final class EntryAction<K, V> {
+    private enum Decision {
+        KEEP,
+        ACCESS,
+        ACCESS_IN_PLACE,
+        PUT,
+        LOADED,
+        REMOVE
+    }
+
+    private final Engine<K, V> engine;
+    private final K key;
+    private final Tickets.Ticket<K> ticket;
+    private final EventBatch<K, V> events;
+    private @Nullable Located<K> located;
+    private boolean valueRead;
+    private Decision decision = Decision.KEEP;
+    private @Nullable Object newHeld;
+
+    EntryAction(Engine<K, V> engine, Tickets.Ticket<K> ticket, EventBatch<K, V> events) {
+        this.engine = engine;
+        this.key = ticket.key();
+        this.ticket = ticket;
+        this.events = events;
+    }
+
+    // What an operation may ask
+
+    K key() {
+        return key;
+    }
+
+    /** Whether there is an entry whose time isn't over. */
+    boolean exists() {
+        return look(false).isPresent();
+    }
+
+    /** The entry's value, or null if there is none. */
+    @Nullable V value() {
+        Located<K> found = look(true);
+        Object held = engine.store.held(found);
+        if (held == null) {
+            if (found.isPresent()) {
+                // The lower tier dropped it for want of room since it was looked at.
+                located = engine.store.locate(key);
+            }
+            return null;
+        }
+        valueRead = true;
+        return engine.reveal(held);
+    }
+
+    private Located<K> look(boolean toRead) {
+        Located<K> found = located;
+        if (found == null) {
+            found = toRead ? engine.store.locateToRead(key) : engine.store.locate(key);
+            located = found;
+            if (found.isExpiredAt(engine.now())) {
+                found = expire(found);
+            }
+        }
+        return found;
+    }
+
+    private Located<K> expire(Located<K> found) {
+        events.add(EventType.EXPIRED, key, null, oldHeld(found, EventType.EXPIRED));
+        engine.store.expire(found);
+        Located<K> absent = engine.store.locate(key);
+        located = absent;
+        return absent;
+    }
+
+    /** The value that an event reports as the old one, read only if a listener wants it. */
+    private @Nullable Object oldHeld(Located<K> found, EventType type) {
+        return events.needsOldValue(type) ? engine.store.held(found) : null;
+    }
+
+    /** Counts a hit or a miss, as the entry is there or not. */
+    void countLookup() {
+        Located<K> found = look(false);
+        engine.store.countLookup(found);
+        engine.statistics.countLookup(found.isPresent());
+    }
+
+    // What an operation may decide
+
+    /** Keeps the entry, and moves its deadline as the expiry policy has it for an access. */
+    void access() {
+        decision = exists() ? Decision.ACCESS : Decision.KEEP;
+    }
+
+    /** The same, but leaves the entry in the tier where it is. */
+    void accessInPlace() {
+        decision = exists() ? Decision.ACCESS_IN_PLACE : Decision.KEEP;
+    }
+
+    /** Keeps the entry as it is, whatever was decided before. */
+    void keep() {
+        decision = Decision.KEEP;
+    }
+
+    void put(V value) {
+        newHeld = engine.hold(value);
+        decision = Decision.PUT;
+    }
+
+    void remove() {
+        decision = Decision.REMOVE;
+    }
+
+    /** Asks the loader, if the cache reads through; the value that it gives becomes the entry. Null if it has none. */
+    @Nullable V load() {
+        Loading<K, V> loader = engine.loading;
+        if (!loader.readsThrough()) {
+            return null;
+        }
+        if (ticket.wasLoadedMeanwhile()) {
+            ticket.lastLoad().throwIfFailed();
+            return null;
+        }
+        V value;
+        try {
+            value = engine.callingUser(() -> loader.load(key));
+        } catch (CacheLoaderException e) {
+            ticket.loaded(new LoadOutcome(e));
+            throw e;
+        }
+        ticket.loaded(LoadOutcome.NOTHING);
+        if (value == null) {
+            return null;
+        }
+        return putLoaded(value);
+    }
+
+    /** Puts a value that came from the loader, so that the writer need not hear of it. */
+    V putLoaded(V value) {
+        newHeld = engine.hold(value);
+        decision = Decision.LOADED;
+        return engine.reveal(newHeld);
+    }
+
+    // How it is carried out
+
+    boolean removes() {
+        return decision == Decision.REMOVE;
+    }
+
+    /** The value decided to be put, for the writer. */
+    V newValue() {
+        Object held = newHeld;
+        if (held == null) {
+            throw new IllegalStateException("Nothing is to be put");
+        }
+        return engine.reveal(held);
+    }
+
+    /** Carries out what was decided, with the writer's consent. */
+    void commit() {
+        if (engine.writing.writesThrough()) {
+            if (decision == Decision.PUT) {
+                V value = newValue();
+                engine.callingUser(() -> engine.writing.write(key, value));
+            } else if (decision == Decision.REMOVE) {
+                engine.callingUser(() -> engine.writing.delete(key));
+            }
+        }
+        commitWritten();
+    }
+
+    /** Carries out what was decided; the writer has been asked already. */
+    void commitWritten() {
+        switch (decision) {
+            case KEEP -> {}
+            case ACCESS -> accessed(true);
+            case ACCESS_IN_PLACE -> accessed(false);
+            case PUT, LOADED -> stored();
+            case REMOVE -> removed();
+        }
+    }
+
+    private void accessed(boolean restores) {
+        Located<K> found = look(false);
+        long now = engine.now();
+        long deadline = engine.expiry.onAccess(now);
+        if (deadline != ExpiryRule.UNCHANGED && deadline <= now) {
+            expire(found);
+            return;
+        }
+        if (restores && valueRead && found.isBelow()) {
+            engine.store.restore(found);
+        }
+        if (deadline != ExpiryRule.UNCHANGED) {
+            engine.store.touch(found, deadline);
+        }
+    }
+
+    private void stored() {
+        Object held = newHeld;
+        if (held == null) {
+            throw new IllegalStateException("Nothing is to be put");
+        }
+        Located<K> found = look(false);
+        boolean creates = !found.isPresent();
+        long now = engine.now();
+        long deadline = creates ? engine.expiry.onCreation(now) : engine.expiry.onUpdate(now);
+        if (deadline == ExpiryRule.UNCHANGED) {
+            deadline = found.deadline();
+        }
+        boolean expiresAtOnce = deadline <= now;
+        if (creates && expiresAtOnce) {
+            events.add(EventType.EXPIRED, key, null, held);
+            return;
+        }
+        EventType type = creates ? EventType.CREATED : EventType.UPDATED;
+        Object old = creates ? null : oldHeld(found, type);
+        if (expiresAtOnce) {
+            engine.store.expire(found);
+        } else {
+            storeNew(found, held, deadline);
+        }
+        if (decision == Decision.PUT) {
+            engine.statistics.countPut();
+        }
+        events.add(type, key, held, old);
+        if (expiresAtOnce) {
+            events.add(EventType.EXPIRED, key, null, held);
+        }
+    }
+
+    private void storeNew(Located<K> found, Object held, long deadline) {
+        try {
+            engine.store.put(found, engine.keep(key), held, deadline);
+        } catch (TierFullException e) {
+            throw new CacheException(
+                    "Cache '" + engine.name + "' refused an entry, and keeps the one that it had: " + e.getMessage(), e);
+        }
+    }
+
+    private void removed() {
+        Located<K> found = look(false);
+        if (!found.isPresent()) {
+            return;
+        }
+        Object old = oldHeld(found, EventType.REMOVED);
+        try {
+            engine.store.remove(found);
+        } catch (TierFullException e) {
+            throw new CacheException("Cache '" + engine.name + "' could not remove an entry: " + e.getMessage(), e);
+        }
+        engine.statistics.countRemoval();
+        events.add(EventType.REMOVED, key, null, old);
+    }
+}

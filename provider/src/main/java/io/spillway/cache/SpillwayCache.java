@@ -1,0 +1,500 @@
+package io.spillway.cache;
+
+import io.spillway.CacheTiers;
+import io.spillway.tier.TieredStore;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.Factory;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import javax.cache.integration.CompletionListener;
+import javax.cache.management.CacheMXBean;
+import javax.cache.management.CacheStatisticsMXBean;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.EntryProcessorResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache whose content is the union of its tiers. Safe for use by any thread.
+ *
+ * <p>{@code unwrap(CacheTiers.class)} gives a snapshot of what sits on which tier.
+ */
+@SuppressWarnings("NullAway") // javax.cache is unannotated: many of its methods return null for "absent"
+public final class SpillwayCache<K, V> implements Cache<K, V> {
+    private final SpillwayCacheOwner owner;
+    private final String name;
+    private final MutableConfiguration<K, V> configuration;
+    private final TypeCheck types;
+    private final TieredStore<K> store;
+    private final Statistics statistics;
+    private final ExpiryRule expiry;
+    private final Loading<K, V> loading;
+    private final Writing<K, V> writing;
+    private final EventDispatcher<K, V> events;
+    private final Engine<K, V> engine;
+    private final BulkOperations<K, V> bulk;
+    private final Executor userThreads;
+    private final long diskLimit;
+    /** Whoever closes a cache that is being closed waits until it is. */
+    private final ReentrantLock ending = new ReentrantLock();
+
+    private volatile boolean closed;
+
+    /** Creates an open cache; its owner is asked to let go of it when it closes. */
+    public SpillwayCache(
+            SpillwayCacheOwner owner, String name, MutableConfiguration<K, V> configuration, CacheParts<K> parts) {
+        this.owner = owner;
+        this.name = name;
+        this.configuration = configuration;
+        this.types = new TypeCheck(name, configuration.getKeyType(), configuration.getValueType());
+        this.userThreads = parts.userThreads();
+        this.diskLimit = parts.diskLimit();
+        this.events = new EventDispatcher<>(this, parts.form(), parts.userThreads());
+        this.expiry = new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
+        this.loading = new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough());
+        this.writing = new Writing<K, V>(create(configuration.getCacheWriterFactory()), configuration.isWriteThrough());
+        this.store = parts.store().create(events::expiredUnseen);
+        this.statistics = new Statistics(
+                configuration.isStatisticsEnabled(), () -> store.tiers(diskLimit).evictions());
+        this.engine = new Engine<>(
+                name,
+                store,
+                statistics,
+                expiry,
+                loading,
+                writing,
+                events,
+                parts.form(),
+                parts.keyCopier(),
+                parts.clock());
+        this.bulk = new BulkOperations<>(engine);
+        for (CacheEntryListenerConfiguration<K, V> listener : configuration.getCacheEntryListenerConfigurations()) {
+            events.register(listener);
+        }
+    }
+
+    private static ExpiryPolicy orDefault(@Nullable ExpiryPolicy policy) {
+        return policy == null ? new javax.cache.expiry.EternalExpiryPolicy() : policy;
+    }
+
+    private static <T> @Nullable T create(@Nullable Factory<T> factory) {
+        return factory == null ? null : factory.create();
+    }
+
+    // Reading
+
+    @Override
+    public V get(K key) {
+        requireOpen();
+        types.checkKey(key);
+        long start = statistics.start();
+        V value = engine.get(key);
+        statistics.endGet(start);
+        return value;
+    }
+
+    @Override
+    public Map<K, V> getAll(Set<? extends K> keys) {
+        requireOpen();
+        Set<K> wanted = copyOf(keys);
+        long start = statistics.start();
+        Map<K, V> values = bulk.getAll(wanted);
+        statistics.endGet(start);
+        return values;
+    }
+
+    @Override
+    public boolean containsKey(K key) {
+        requireOpen();
+        types.checkKey(key);
+        return engine.run(key, Operations.containsKey());
+    }
+
+    @Override
+    public Iterator<Entry<K, V>> iterator() {
+        requireOpen();
+        return new CacheIterator<>(this, engine);
+    }
+
+    @Override
+    public void loadAll(Set<? extends K> keys, boolean replaceExistingValues, CompletionListener listener) {
+        requireOpen();
+        Set<K> wanted = copyOf(keys);
+        if (!loading.hasLoader() || wanted.isEmpty()) {
+            if (listener != null) {
+                listener.onCompletion();
+            }
+            return;
+        }
+        userThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
+    }
+
+    private void loadThenTell(Set<K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
+        try {
+            requireOpen();
+            bulk.loadAll(keys, replaceExistingValues);
+        } catch (RuntimeException e) {
+            if (listener != null) {
+                listener.onException(e);
+            }
+            return;
+        }
+        if (listener != null) {
+            listener.onCompletion();
+        }
+    }
+
+    // Writing
+
+    @Override
+    public void put(K key, V value) {
+        requireOpen();
+        types.check(key, value);
+        long start = statistics.start();
+        engine.run(key, Operations.put(value));
+        statistics.endPut(start);
+    }
+
+    @Override
+    public V getAndPut(K key, V value) {
+        requireOpen();
+        types.check(key, value);
+        long start = statistics.start();
+        V old = engine.run(key, Operations.getAndPut(value));
+        statistics.endGet(start);
+        statistics.endPut(start);
+        return old;
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> entries) {
+        requireOpen();
+        Map<K, V> copy = new HashMap<>();
+        for (Map.Entry<? extends K, ? extends V> entry : entries.entrySet()) {
+            types.check(entry.getKey(), entry.getValue());
+            copy.put(entry.getKey(), entry.getValue());
+        }
+        bulk.putAll(copy);
+    }
+
+    @Override
+    public boolean putIfAbsent(K key, V value) {
+        requireOpen();
+        types.check(key, value);
+        long start = statistics.start();
+        boolean put = engine.run(key, Operations.putIfAbsent(value));
+        if (put) {
+            statistics.endPut(start);
+        }
+        return put;
+    }
+
+    @Override
+    public boolean replace(K key, V oldValue, V newValue) {
+        requireOpen();
+        types.check(key, oldValue);
+        types.check(key, newValue);
+        long start = statistics.start();
+        boolean replaced = engine.run(key, Operations.replace(oldValue, newValue));
+        statistics.endGet(start);
+        if (replaced) {
+            statistics.endPut(start);
+        }
+        return replaced;
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        requireOpen();
+        types.check(key, value);
+        long start = statistics.start();
+        boolean replaced = engine.run(key, Operations.replace(value));
+        statistics.endGet(start);
+        if (replaced) {
+            statistics.endPut(start);
+        }
+        return replaced;
+    }
+
+    @Override
+    public V getAndReplace(K key, V value) {
+        requireOpen();
+        types.check(key, value);
+        long start = statistics.start();
+        V old = engine.run(key, Operations.getAndReplace(value));
+        statistics.endGet(start);
+        if (old != null) {
+            statistics.endPut(start);
+        }
+        return old;
+    }
+
+    // Removing
+
+    @Override
+    public boolean remove(K key) {
+        requireOpen();
+        types.checkKey(key);
+        long start = statistics.start();
+        boolean removed = engine.run(key, Operations.remove());
+        if (removed) {
+            statistics.endRemove(start);
+        }
+        return removed;
+    }
+
+    @Override
+    public boolean remove(K key, V oldValue) {
+        requireOpen();
+        types.check(key, oldValue);
+        long start = statistics.start();
+        boolean removed = engine.run(key, Operations.remove(oldValue));
+        statistics.endGet(start);
+        if (removed) {
+            statistics.endRemove(start);
+        }
+        return removed;
+    }
+
+    @Override
+    public V getAndRemove(K key) {
+        requireOpen();
+        types.checkKey(key);
+        long start = statistics.start();
+        V old = engine.run(key, Operations.getAndRemove());
+        statistics.endGet(start);
+        if (old != null) {
+            statistics.endRemove(start);
+        }
+        return old;
+    }
+
+    @Override
+    public void removeAll(Set<? extends K> keys) {
+        requireOpen();
+        bulk.removeAll(copyOf(keys));
+    }
+
+    @Override
+    public void removeAll() {
+        requireOpen();
+        bulk.removeAll();
+    }
+
+    @Override
+    public void clear() {
+        requireOpen();
+        store.clear();
+    }
+
+    /** A copy that nobody changes meanwhile, made without asking the caller's collection for null. */
+    private Set<K> copyOf(Set<? extends K> keys) {
+        Set<K> copy = new HashSet<>();
+        for (K key : keys) {
+            types.checkKey(key);
+            copy.add(key);
+        }
+        return copy;
+    }
+
+    // Processing
+
+    @Override
+    public <T> T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
+        requireOpen();
+        types.checkKey(key);
+        Objects.requireNonNull(processor, "processor");
+        long start = statistics.start();
+        T result = engine.run(key, entry -> {
+            entry.countLookup();
+            return process(new ProcessorEntry<>(entry), processor, arguments);
+        });
+        statistics.endGet(start);
+        return result;
+    }
+
+    private <T> @Nullable T process(
+            ProcessorEntry<K, V> entry, EntryProcessor<K, V, T> processor, Object... arguments) {
+        return engine.callingUser(() -> {
+            try {
+                return processor.process(entry, arguments);
+            } catch (EntryProcessorException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new EntryProcessorException("The EntryProcessor " + processor.getClass().getName() + " threw", e);
+            }
+        });
+    }
+
+    @Override
+    public <T> Map<K, EntryProcessorResult<T>> invokeAll(
+            Set<? extends K> keys, EntryProcessor<K, V, T> processor, Object... arguments) {
+        requireOpen();
+        Objects.requireNonNull(processor, "processor");
+        Map<K, EntryProcessorResult<T>> results = new HashMap<>();
+        for (K key : copyOf(keys)) {
+            EntryProcessorResult<T> result = invokeOne(key, processor, arguments);
+            if (result != null) {
+                results.put(key, result);
+            }
+        }
+        return results;
+    }
+
+    private <T> @Nullable EntryProcessorResult<T> invokeOne(
+            K key, EntryProcessor<K, V, T> processor, Object... arguments) {
+        try {
+            T result = invoke(key, processor, arguments);
+            return result == null ? null : () -> result;
+        } catch (CacheException e) {
+            EntryProcessorException failure =
+                    e instanceof EntryProcessorException thrown ? thrown : new EntryProcessorException(e);
+            return () -> {
+                throw failure;
+            };
+        }
+    }
+
+    // Configuration and management
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return owner.manager();
+    }
+
+    @Override
+    public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
+        CompleteConfiguration<K, V> copy;
+        synchronized (configuration) {
+            copy = new MutableConfiguration<>(configuration);
+        }
+        if (type.isInstance(copy)) {
+            return type.cast(copy);
+        }
+        throw new IllegalArgumentException("The configuration of cache '" + name + "' isn't a " + type.getName());
+    }
+
+    @Override
+    public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+        requireOpen();
+        synchronized (configuration) {
+            configuration.addCacheEntryListenerConfiguration(listener);
+        }
+        events.register(listener);
+    }
+
+    @Override
+    public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+        requireOpen();
+        synchronized (configuration) {
+            configuration.removeCacheEntryListenerConfiguration(listener);
+        }
+        events.deregister(listener);
+    }
+
+    /** Starts or stops counting. */
+    public void enableStatistics(boolean enabled) {
+        synchronized (configuration) {
+            configuration.setStatisticsEnabled(enabled);
+        }
+        statistics.enable(enabled);
+    }
+
+    /** Notes that the cache is, or is not, to be seen through JMX. */
+    public void enableManagement(boolean enabled) {
+        synchronized (configuration) {
+            configuration.setManagementEnabled(enabled);
+        }
+    }
+
+    /** The statistics, for JMX. */
+    public CacheStatisticsMXBean statisticsBean() {
+        return statistics;
+    }
+
+    /** The configuration, for JMX. */
+    public CacheMXBean configurationBean() {
+        return new ConfigurationView(configuration);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type == CacheTiers.class) {
+            return type.cast(store.tiers(diskLimit));
+        }
+        return SpillwayEntry.unwrap(this, type);
+    }
+
+    // Life
+
+    /** Lets go of entries whose time is over, with their events; a no-op on a cache where nothing expires. */
+    public void sweep() {
+        if (!closed && !expiry.isEternal()) {
+            engine.sweep();
+        }
+    }
+
+    @Override
+    public void close() {
+        end(store::close);
+    }
+
+    /** Closes the cache and deletes all that it holds, in every tier. */
+    public void destroy() {
+        end(store::destroy);
+    }
+
+    private void end(Runnable endStore) {
+        ending.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            owner.release(this);
+            endStore.run();
+            events.close();
+            loading.close();
+            writing.close();
+            Closing.quietly(expiry.policy());
+        } finally {
+            ending.unlock();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cache '" + name + "' is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SpillwayCache '" + name + "'";
+    }
+}

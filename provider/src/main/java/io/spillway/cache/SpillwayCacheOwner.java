@@ -1,0 +1,12 @@
+package io.spillway.cache;
+
+import javax.cache.CacheManager;
+
+/** Who made a cache, and lets go of it when it closes. */
+public interface SpillwayCacheOwner {
+    /** The manager that the cache belongs to. */
+    CacheManager manager();
+
+    /** Called once, when the cache closes. */
+    void release(SpillwayCache<?, ?> cache);
+}

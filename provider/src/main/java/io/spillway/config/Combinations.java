@@ -1,0 +1,41 @@
+package io.spillway.config;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses settings that are right by themselves, but cannot be had together. */
+final class Combinations {
+    private Combinations() {}
+
+    /** Checks the tiers of one cache, after the defaults were filled in. */
+    static void check(Section section, TierSettings tiers, @Nullable Path directory) {
+        if (tiers.survives() != Survives.NOTHING) {
+            checkSurvival(section, tiers, directory);
+        }
+        if (tiers.fsync().every() > 0 && tiers.survives() != Survives.CRASH) {
+            throw section.locationOf(Keys.FSYNC)
+                    .problem("this is of use only with `survives: crash`; write that, or fsync: none");
+        }
+        if (tiers.whenFull() == WhenFull.REJECT && !tiers.hasDisk()) {
+            throw section.locationOf(Keys.WHEN_FULL)
+                    .problem("a cache without a disk tier can only evict; give it one with `disk`, or write when-full:"
+                            + " evict");
+        }
+    }
+
+    private static void checkSurvival(Section section, TierSettings tiers, @Nullable Path directory) {
+        Location location = section.locationOf(Keys.SURVIVES);
+        String word = tiers.survives().name().toLowerCase(Locale.ROOT);
+        if (!tiers.hasDisk()) {
+            boolean byReference = section.get(Keys.DISK) > 0;
+            throw location.problem(word + " needs a disk tier, which this cache does not have"
+                    + (byReference ? " as it stores by reference" : "")
+                    + "; add a size for `disk` to the cache, or write survives: nothing");
+        }
+        if (directory == null) {
+            throw location.problem(word
+                    + " needs a place that lasts; add `directory` at the top of the file, or write survives: nothing");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.spillway.config;
+
+import static io.spillway.config.Key.Group.MANAGER;
+import static io.spillway.config.Key.Group.STANDARD;
+import static io.spillway.config.Key.Group.TIERS;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The vocabulary: every key that a configuration may have. */
+final class Keys {
+    static final Key<Path> DIRECTORY = Key.withoutDefault(
+            MANAGER,
+            "directory",
+            ValueTypes.PATH,
+            "a private temporary directory",
+            "Where files live; made, for its owner only, when it is not there. A relative path starts at the working"
+                    + " directory. Needed wherever something `survives`.");
+    static final Key<Element> DEFAULTS = Key.withoutDefault(
+            MANAGER,
+            "defaults",
+            ValueTypes.GROUP,
+            "none",
+            "The keys of a cache, for each cache and pattern that does not have them itself, and for caches that are"
+                    + " created in code.");
+    static final Key<Element> CACHES = Key.withoutDefault(
+            MANAGER, "caches", ValueTypes.GROUP, "none", "The caches, by name. A name with `*` in it is a pattern.");
+
+    static final Key<Long> HEAP = Key.of(
+                    TIERS,
+                    "heap",
+                    ValueTypes.SIZE,
+                    100L << 20,
+                    "How much the entries in the heap may take: keys, values and overhead.")
+            .changeable();
+    static final Key<Integer> SPILL_AT = Key.of(
+                    TIERS,
+                    "spill-at",
+                    ValueTypes.PERCENT,
+                    80,
+                    "How full the heap is when spilling begins; it never passes 100%.")
+            .changeable();
+    static final Key<Long> DISK = Key.of(
+            TIERS,
+            "disk",
+            ValueTypes.SIZE_OR_NONE,
+            1L << 30,
+            "How much the files may take, or `none` for no disk tier. A cache that stores by reference has a disk tier"
+                    + " only if this key is in its own section.");
+    static final Key<Survives> SURVIVES = Key.of(
+            TIERS,
+            "survives",
+            ValueTypes.SURVIVES,
+            Survives.NOTHING,
+            "What the content outlives: `nothing`, a clean `restart`, or a `crash` of the process. The latter two need"
+                    + " `directory` and a disk tier.");
+    static final Key<Fsync> FSYNC = Key.of(
+            TIERS,
+            "fsync",
+            ValueTypes.FSYNC,
+            Fsync.NONE,
+            "After how many writes to wait for the device, to bound what a power failure may take. Needs `survives:"
+                    + " crash`.");
+    static final Key<WhenFull> WHEN_FULL = Key.withoutDefault(
+            TIERS,
+            "when-full",
+            ValueTypes.WHEN_FULL,
+            "reject where anything survives, else evict",
+            "What a write does that finds no room on disk: `evict` entries that were not used for long, or be refused"
+                    + " (`reject`).");
+    static final Key<CodecSettings> CODEC = Key.of(
+            TIERS,
+            "codec",
+            ValueTypes.CODEC,
+            CodecSettings.JAVA,
+            "How values become bytes: `java` serialization, or a class of your own.");
+    static final Key<List<String>> ALLOW = Key.of(
+            TIERS,
+            "allow",
+            ValueTypes.CLASS_PATTERNS,
+            List.of(),
+            "Classes beside the cache's own types that bytes of an earlier run may name.");
+
+    static final Key<ClassReference> KEY =
+            Key.withoutDefault(STANDARD, "key", ValueTypes.CLASS, "any type", "The type of the keys.");
+    static final Key<ClassReference> VALUE =
+            Key.withoutDefault(STANDARD, "value", ValueTypes.CLASS, "any type", "The type of the values.");
+    static final Key<ExpirySettings> EXPIRY = Key.of(
+                    STANDARD,
+                    "expiry",
+                    ValueTypes.EXPIRY,
+                    ExpirySettings.ETERNAL,
+                    "When entries expire: so long after they were `created`, `updated`, `accessed` (or created), or"
+                            + " `idle` (neither read nor written); or never (`eternal`).")
+            .changeable();
+    static final Key<Boolean> STORE_BY_VALUE = Key.of(
+            STANDARD,
+            "store-by-value",
+            ValueTypes.SWITCH,
+            true,
+            "Whether the cache keeps copies of mutable values, or the caller's own objects (heap only).");
+    static final Key<Boolean> STATISTICS = Key.of(
+            STANDARD,
+            "statistics",
+            ValueTypes.SWITCH,
+            false,
+            "Whether JSR-107's statistics are gathered and shown as an MBean.");
+    static final Key<Boolean> MANAGEMENT = Key.of(
+            STANDARD,
+            "management",
+            ValueTypes.SWITCH,
+            false,
+            "Whether the cache's configuration is shown as an MBean.");
+    static final Key<ClassReference> READ_THROUGH = Key.withoutDefault(
+            STANDARD,
+            "read-through",
+            ValueTypes.CLASS,
+            "none",
+            "A `CacheLoader`, or a `Factory` of one, that is asked for what the cache does not hold.");
+    static final Key<ClassReference> WRITE_THROUGH = Key.withoutDefault(
+            STANDARD,
+            "write-through",
+            ValueTypes.CLASS,
+            "none",
+            "A `CacheWriter`, or a `Factory` of one, that is told of each change.");
+    static final Key<List<ClassReference>> LISTENERS = Key.of(
+            STANDARD, "listeners", ValueTypes.CLASSES, List.of(), "`CacheEntryListener`s, or `Factory`s of them.");
+
+    /** The keys at the top of a file, in the order of the documentation. */
+    static final Vocabulary TOP = new Vocabulary(
+            List.of(DIRECTORY, DEFAULTS, CACHES),
+            List.of("redis", "heap", "namespace", "hot-reload", "watch", "shutdown-hook"));
+
+    /** The keys of a cache. */
+    static final Vocabulary CACHE = new Vocabulary(
+            List.of(
+                    HEAP,
+                    SPILL_AT,
+                    DISK,
+                    SURVIVES,
+                    FSYNC,
+                    WHEN_FULL,
+                    CODEC,
+                    ALLOW,
+                    KEY,
+                    VALUE,
+                    EXPIRY,
+                    STORE_BY_VALUE,
+                    STATISTICS,
+                    MANAGEMENT,
+                    READ_THROUGH,
+                    WRITE_THROUGH,
+                    LISTENERS),
+            List.of("redis", "checkpoint", "compress"));
+
+    /** Where a key belongs that stands in the wrong section. */
+    static final Map<Vocabulary, String> ELSEWHERE = Map.of(
+            TOP, "it belongs at the top of the file",
+            CACHE, "it belongs to a cache below `caches`, or to `defaults`");
+
+    private Keys() {}
+}

@@ -1,0 +1,59 @@
+package io.spillway.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration says of a cache manager, with every default filled in. Immutable.
+ *
+ * @param source where this was read from, for people
+ * @param directory where files live; null for a private temporary directory
+ * @param defaults the settings of a cache of which the configuration says nothing
+ * @param caches the declared caches by their exact names, in the configuration's order
+ * @param patterns settings for caches with names of some shape; the longest first
+ */
+public record ManagerSettings(
+        String source,
+        @Nullable Path directory,
+        CacheSettings defaults,
+        Map<String, CacheSettings> caches,
+        List<CachePattern> patterns) {
+
+    /** Copies the collections, and puts the longest pattern first; of those with one length the first stays the first. */
+    public ManagerSettings {
+        caches = Collections.unmodifiableMap(new LinkedHashMap<>(caches));
+        patterns = patterns.stream()
+                .sorted(Comparator.comparingInt(
+                                (CachePattern pattern) -> pattern.pattern().length())
+                        .reversed())
+                .toList();
+    }
+
+    /** The settings without any configuration. */
+    public static ManagerSettings builtIn() {
+        return SettingsReader.read(null, "built-in defaults");
+    }
+
+    /** The settings of a cache: those of its name, or of the longest pattern that its name matches, or the defaults. */
+    public CacheSettings forCache(String name) {
+        CacheSettings exact = caches.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        return patterns.stream()
+                .filter(pattern -> pattern.matches(name))
+                .findFirst()
+                .map(CachePattern::settings)
+                .orElse(defaults);
+    }
+
+    /** The names of the caches that exist as soon as the manager does, in the configuration's order. */
+    public List<String> declaredCaches() {
+        return List.copyOf(caches.keySet());
+    }
+}

@@ -1,0 +1,91 @@
+package io.spillway.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one section of a file, and where they stand. A section may lie over another, whose values it takes where
+ * it has none itself; below all lie the keys' defaults.
+ */
+final class Section {
+    private final Location location;
+    private final Map<Key<?>, Read> values;
+    private final @Nullable Section below;
+
+    private Section(Location location, Map<Key<?>, Read> values, @Nullable Section below) {
+        this.location = location;
+        this.values = values;
+        this.below = below;
+    }
+
+    /** A section without any value. */
+    static Section empty(Location location) {
+        return new Section(location, Map.of(), null);
+    }
+
+    /** Reads a section, and refuses whatever is not in the vocabulary. */
+    static Section read(Element element, Vocabulary vocabulary, String expected) {
+        Map<Key<?>, Read> values = new LinkedHashMap<>();
+        for (Element.Entry entry : element.entries(expected).values()) {
+            Key<?> key = vocabulary
+                    .find(entry.name())
+                    .orElseThrow(() -> entry.location().problem(refusal(vocabulary, entry.name())));
+            values.put(key, new Read(entry.location(), key.type().read(entry.value())));
+        }
+        return new Section(element.location(), values, null);
+    }
+
+    private static String refusal(Vocabulary vocabulary, String name) {
+        if (!vocabulary.later().contains(name)) {
+            for (Map.Entry<Vocabulary, String> other : Keys.ELSEWHERE.entrySet()) {
+                if (!other.getKey().equals(vocabulary)
+                        && other.getKey().find(name).isPresent()) {
+                    return "this key does not belong here; " + other.getValue();
+                }
+            }
+        }
+        return vocabulary.unknown(name);
+    }
+
+    /** This section, with what another one has and this one lacks. */
+    Section over(Section other) {
+        return new Section(location, values, other);
+    }
+
+    Location location() {
+        return location;
+    }
+
+    /** The keys that stand in this section itself. */
+    Set<Key<?>> own() {
+        return values.keySet();
+    }
+
+    /** The place of a key: in this section, or in one below, or else this section's own place. */
+    Location locationOf(Key<?> key) {
+        Read read = lookUp(key);
+        return read == null ? location : read.location();
+    }
+
+    /** The value of a key that has a default. */
+    <T> T get(Key<T> key) {
+        return Objects.requireNonNull(find(key), key::name);
+    }
+
+    /** The value of a key, or its default, or null if it has none. */
+    @SuppressWarnings("unchecked") // it was read by the key's own type
+    <T> @Nullable T find(Key<T> key) {
+        Read read = lookUp(key);
+        return read == null ? key.fallback() : (T) read.value();
+    }
+
+    private @Nullable Read lookUp(Key<?> key) {
+        Read read = values.get(key);
+        return read != null || below == null ? read : below.lookUp(key);
+    }
+
+    private record Read(Location location, Object value) {}
+}

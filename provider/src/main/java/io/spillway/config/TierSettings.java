@@ -1,0 +1,38 @@
+package io.spillway.config;
+
+import java.util.List;
+
+/**
+ * What a configuration says of a cache's tiers.
+ *
+ * @param heap the most bytes that entries may take in the heap
+ * @param spillAt how full the heap is when spilling begins, in percent of {@code heap}
+ * @param disk the most bytes that files may take; 0 if there is no disk tier
+ * @param diskAsked whether the cache's own section, or its pattern, asks for a disk tier; a cache that stores by reference
+ *     gets one only then
+ * @param survives what the content outlives
+ * @param fsync how often writes wait for the device
+ * @param whenFull what a write does that finds no room on disk
+ * @param codec how values become bytes
+ * @param allow names and patterns of classes that bytes of an earlier run may name, beside the cache's types
+ */
+public record TierSettings(
+        long heap,
+        int spillAt,
+        long disk,
+        boolean diskAsked,
+        Survives survives,
+        Fsync fsync,
+        WhenFull whenFull,
+        CodecSettings codec,
+        List<String> allow) {
+    /** Copies the list. */
+    public TierSettings {
+        allow = List.copyOf(allow);
+    }
+
+    /** Whether there is a disk tier. */
+    public boolean hasDisk() {
+        return disk > 0;
+    }
+}

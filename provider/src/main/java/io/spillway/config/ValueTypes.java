@@ -1,0 +1,162 @@
+package io.spillway.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The types of values that keys have. */
+final class ValueTypes {
+    static final String NONE = "none";
+
+    static final ValueType<Long> SIZE = ValueType.word(
+            "size", "bytes", "a size such as 100MB, 2 KB or a plain number of bytes", Sizes::parse, Sizes::format);
+
+    static final ValueType<Long> SIZE_OR_NONE = ValueType.word(
+            "size, or `none`",
+            "bytes",
+            "a size such as 1GB, or none",
+            text -> text.equals(NONE) ? 0L : Sizes.parse(text),
+            size -> size == 0 ? NONE : Sizes.format(size));
+
+    static final ValueType<Integer> PERCENT = ValueType.word(
+            "percentage",
+            "percent of `heap`",
+            "a percentage from 1% to 100%, such as 80%",
+            ValueTypes::percent,
+            percent -> percent + "%");
+
+    static final ValueType<Boolean> SWITCH =
+            ValueType.word("`true` or `false`", "", "true or false", ValueTypes::bool, String::valueOf);
+
+    static final ValueType<Path> PATH =
+            ValueType.word("path", "", "the path of a directory", ValueTypes::path, Path::toString);
+
+    static final ValueType<Fsync> FSYNC = ValueType.word(
+            "`none`, `every N` or `each`",
+            "writes",
+            "none, every N (such as every 100), or each",
+            ValueTypes::fsync,
+            Fsync::toString);
+
+    static final ValueType<Survives> SURVIVES = choice(Survives.class);
+
+    static final ValueType<WhenFull> WHEN_FULL = choice(WhenFull.class);
+
+    static final ValueType<ClassReference> CLASS =
+            new ValueType<>("class name", "", ClassNames.EXPECTED, ValueTypes::classReference, ClassReference::name);
+
+    static final ValueType<List<ClassReference>> CLASSES =
+            CLASS.list("list of class names", "a list of class names, such as [com.example.Listener]");
+
+    static final ValueType<List<String>> CLASS_PATTERNS = ValueType.word(
+                    "class pattern",
+                    "",
+                    "a class name, or a package followed by .* or .**",
+                    ClassNames::pattern,
+                    Function.<String>identity())
+            .list("list of class names, `package.*` or `package.**`", "a list, such as [com.example.**]");
+
+    static final ValueType<CodecSettings> CODEC = new ValueType<>(
+            "`java`, or a class name",
+            "",
+            "java, or the full name of a class",
+            CodecSettings::read,
+            CodecSettings::toString);
+
+    static final ValueType<ExpirySettings> EXPIRY = new ValueType<>(
+            "`eternal`, or one of `created`, `updated`, `accessed`, `idle` with a duration",
+            "milliseconds at the finest",
+            ExpiryReader.EXPECTED,
+            ExpiryReader::read,
+            ExpiryReader::write);
+
+    /** Keys below this one; who reads the key goes on from there. */
+    static final ValueType<Element> GROUP =
+            new ValueType<>("group of keys", "", "a group of keys", Function.identity(), element -> "");
+
+    private ValueTypes() {}
+
+    private static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+        Map<String, E> words =
+                Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(ValueTypes::word, Function.identity()));
+        List<String> inOrder =
+                Arrays.stream(type.getEnumConstants()).map(ValueTypes::word).toList();
+        return ValueType.word(
+                "`" + String.join("`, `", inOrder) + "`",
+                "",
+                alternatives(inOrder),
+                text -> find(words, text),
+                ValueTypes::word);
+    }
+
+    private static <E extends Enum<E>> E find(Map<String, E> words, String text) {
+        E found = words.get(text.toLowerCase(Locale.ROOT));
+        if (found == null) {
+            throw new IllegalArgumentException("is not known here");
+        }
+        return found;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** "a, b or c". */
+    static String alternatives(List<String> words) {
+        int last = words.size() - 1;
+        return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
+    private static int percent(String text) {
+        if (!text.matches("\\d{1,3}\\s*%")) {
+            throw new IllegalArgumentException("is not a percentage");
+        }
+        int percent = Integer.parseInt(text.substring(0, text.length() - 1).strip());
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("is out of range");
+        }
+        return percent;
+    }
+
+    private static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("is neither true nor false");
+        };
+    }
+
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a path (" + e.getReason() + ")", e);
+        }
+    }
+
+    private static Fsync fsync(String text) {
+        if (text.equals(NONE)) {
+            return Fsync.NONE;
+        }
+        if (text.equals("each")) {
+            return Fsync.EACH;
+        }
+        if (!text.matches("every\\s+[1-9]\\d{0,8}")) {
+            throw new IllegalArgumentException("is not known here");
+        }
+        return new Fsync(Integer.parseInt(text.substring("every".length()).strip()));
+    }
+
+    private static ClassReference classReference(Element element) {
+        String text = element.text(ClassNames.EXPECTED).strip();
+        return ClassNames.reference(text, element);
+    }
+}

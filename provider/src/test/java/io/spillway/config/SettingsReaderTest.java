@@ -1,0 +1,180 @@
+package io.spillway.config;
+
+import static io.spillway.config.Configurations.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsReaderTest {
+    private static final long KB = 1024;
+    private static final long MB = 1024 * KB;
+    private static final long GB = 1024 * MB;
+
+    @Test
+    void anEmptyFileMeansTheDefaults() {
+        for (String yaml : List.of("", "# nothing\n", "caches:\n", "defaults: {}\ncaches: ~\n")) {
+            ManagerSettings settings = read(yaml);
+            assertThat(settings.directory()).isNull();
+            assertThat(settings.declaredCaches()).isEmpty();
+            assertThat(settings.forCache("any"))
+                    .isEqualTo(ManagerSettings.builtIn().defaults());
+        }
+        TierSettings tiers = ManagerSettings.builtIn().defaults().tiers();
+        assertThat(tiers)
+                .isEqualTo(new TierSettings(
+                        100 * MB,
+                        80,
+                        GB,
+                        false,
+                        Survives.NOTHING,
+                        Fsync.NONE,
+                        WhenFull.EVICT,
+                        CodecSettings.JAVA,
+                        List.of()));
+        assertThat(ManagerSettings.builtIn().defaults().standard())
+                .isEqualTo(new StandardSettings(
+                        null, null, true, false, false, ExpirySettings.ETERNAL, null, null, List.of()));
+    }
+
+    @Test
+    void readsEveryKey() {
+        ManagerSettings settings = read("""
+            directory: /var/lib/app/spillway
+            defaults: { heap: 10MB }
+            caches:
+              sessions:
+                key: java.lang.String
+                value: byte[]
+                heap: 200MB
+                spill-at: 70%
+                disk: 2 GB
+                survives: crash
+                fsync: every 100
+                when-full: evict
+                expiry: { idle: 5m }
+                codec: com.example.Codec
+                allow: [com.example.**, com.example.Thing, "com.other.*"]
+                store-by-value: true
+                statistics: true
+                management: TRUE
+                read-through: com.example.Loader
+                write-through: com.example.Writer
+                listeners: [com.example.A, com.example.Outer$B]
+            """);
+
+        assertThat(settings.directory()).isEqualTo(Path.of("/var/lib/app/spillway"));
+        assertThat(settings.declaredCaches()).containsExactly("sessions");
+        CacheSettings sessions = settings.forCache("sessions");
+        assertThat(sessions.tiers())
+                .isEqualTo(new TierSettings(
+                        200 * MB,
+                        70,
+                        2 * GB,
+                        true,
+                        Survives.CRASH,
+                        new Fsync(100),
+                        WhenFull.EVICT,
+                        new CodecSettings(reference("com.example.Codec")),
+                        List.of("com.example.**", "com.example.Thing", "com.other.*")));
+        assertThat(sessions.standard())
+                .isEqualTo(new StandardSettings(
+                        reference("java.lang.String"),
+                        reference("[B"),
+                        true,
+                        true,
+                        true,
+                        new ExpirySettings(ExpirySettings.Kind.IDLE, Duration.ofMinutes(5)),
+                        reference("com.example.Loader"),
+                        reference("com.example.Writer"),
+                        List.of(reference("com.example.A"), reference("com.example.Outer$B"))));
+    }
+
+    @Test
+    void whatACacheLacksItTakesFromTheDefaults() {
+        ManagerSettings settings = read("""
+            directory: files
+            defaults: { heap: 10MB, survives: restart, expiry: { created: 1h } }
+            caches:
+              small: { heap: 1MB }
+              plain:
+              other: { survives: nothing, expiry: eternal, disk: none }
+            """);
+
+        assertThat(settings.defaults().tiers().heap()).isEqualTo(10 * MB);
+        CacheSettings small = settings.forCache("small");
+        assertThat(small.tiers().heap()).isEqualTo(MB);
+        assertThat(small.tiers().survives()).isEqualTo(Survives.RESTART);
+        assertThat(small.tiers().whenFull()).isEqualTo(WhenFull.REJECT);
+        assertThat(small.standard().expiry())
+                .isEqualTo(new ExpirySettings(ExpirySettings.Kind.CREATED, Duration.ofHours(1)));
+        assertThat(settings.forCache("plain")).isEqualTo(settings.defaults());
+        CacheSettings other = settings.forCache("other");
+        assertThat(other.tiers().hasDisk()).isFalse();
+        assertThat(other.tiers().whenFull()).isEqualTo(WhenFull.EVICT);
+        assertThat(other.standard().expiry()).isEqualTo(ExpirySettings.ETERNAL);
+    }
+
+    @Test
+    void theExactNameWinsThenTheLongestPattern() {
+        ManagerSettings settings = read("""
+            caches:
+              "*": { heap: 1MB }
+              "com.example.*": { heap: 2MB }
+              "com.example.user*s": { heap: 3MB }
+              com.example.users: { heap: 4MB }
+            """);
+
+        assertThat(settings.declaredCaches()).containsExactly("com.example.users");
+        assertThat(settings.forCache("com.example.users").tiers().heap()).isEqualTo(4 * MB);
+        assertThat(settings.forCache("com.example.userRights").tiers().heap()).isEqualTo(3 * MB);
+        assertThat(settings.forCache("com.example.other").tiers().heap()).isEqualTo(2 * MB);
+        assertThat(settings.forCache("anything").tiers().heap()).isEqualTo(MB);
+    }
+
+    @Test
+    void ofTwoPatternsOfOneLengthTheFirstWins() {
+        ManagerSettings settings = read("caches: { 'a*': { heap: 1MB }, '*b': { heap: 2MB } }");
+
+        assertThat(settings.forCache("ab").tiers().heap()).isEqualTo(MB);
+    }
+
+    @Test
+    void namesAreTextWhateverYamlTakesThemFor() {
+        ManagerSettings settings = read("caches: { 1: {}, no: {}, 'a,b=c': {}, '': {}, 2026-01-01: {}, 'ключ': {} }");
+
+        assertThat(settings.declaredCaches()).containsExactly("1", "no", "a,b=c", "", "2026-01-01", "ключ");
+    }
+
+    @Test
+    void aCacheByReferenceHasADiskTierOnlyIfItAsksForOne() {
+        ManagerSettings settings = read("""
+            defaults: { disk: 5GB }
+            caches:
+              plain: { store-by-value: false }
+              asking: { store-by-value: false, disk: 2GB }
+            """);
+
+        assertThat(settings.forCache("plain").tiers().hasDisk()).isFalse();
+        assertThat(settings.forCache("asking").tiers().disk()).isEqualTo(2 * GB);
+        assertThat(settings.forCache("asking").tiers().diskAsked()).isTrue();
+        assertThat(settings.defaults().tiers().diskAsked()).isFalse();
+    }
+
+    @Test
+    void anchorsMayRepeatWhatIsTheSame() {
+        ManagerSettings settings = read("""
+            caches:
+              first: &common { heap: 7MB }
+              second: *common
+            """);
+
+        assertThat(settings.forCache("second").tiers().heap()).isEqualTo(7 * MB);
+    }
+
+    private static ClassReference reference(String name) {
+        return new ClassReference(name, Location.of("test"));
+    }
+}

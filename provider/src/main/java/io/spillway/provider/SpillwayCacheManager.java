@@ -51,13 +51,14 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            ManagerSettings settings) {
+            ManagerSettings settings,
+            InstantSource clock) {
         this.provider = provider;
         this.uri = uri;
         this.loader = loader;
         this.properties = properties;
         this.settings = settings;
-        this.factory = new CacheFactory(settings.directory(), loader, threads, InstantSource.system());
+        this.factory = new CacheFactory(settings.directory(), loader, threads, clock);
         this.beans = new ManagementBeans(uri, this);
     }
 
@@ -66,8 +67,10 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            ManagerSettings settings) {
-        SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings);
+            ManagerSettings settings,
+            InstantSource clock) {
+        SpillwayCacheManager manager =
+                new SpillwayCacheManager(provider, uri, loader, properties, settings, clock);
         try {
             for (String name : settings.declaredCaches()) {
                 manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());

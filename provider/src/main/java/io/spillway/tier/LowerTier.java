@@ -99,6 +99,9 @@ public interface LowerTier extends Closeable {
     /** Makes all entries invisible, for good: a later start does not find them either. */
     void clear();
 
+    /** Whether a write for which there is no room must fail, rather than its entry be dropped. */
+    boolean rejectsWhenFull();
+
     /** Whether an acknowledged write must be in this tier before the call returns. */
     boolean survivesCrash();
 
@@ -125,7 +128,12 @@ public interface LowerTier extends Closeable {
     record Receipt(long place, long deadline) {}
 
     /** An entry that was read, and where it lay. */
-    record Held(long place, Envelope entry) {}
+    record Held(long place, Envelope entry) {
+        /** The same without the payload. */
+        Glimpse glimpse() {
+            return new Glimpse(place, entry.version(), entry.created(), entry.deadline());
+        }
+    }
 
     /** What is known of an entry without its payload. */
     record Glimpse(long place, long version, long created, long deadline) {}

@@ -1,0 +1,22 @@
+package io.spillway.codec;
+
+/**
+ * Turns objects of any class into bytes and back. Implementations are safe for use by any thread.
+ *
+ * <p>A codec is asked only for what {@link PlainTypes} does not know.
+ */
+public interface Codec {
+    /**
+     * Encodes an object.
+     *
+     * @throws CodecException if it can't be encoded; the message says which class stands in the way
+     */
+    byte[] encode(Object object);
+
+    /**
+     * Decodes an object from part of an array.
+     *
+     * @throws CodecException if the bytes can't be read, or name a class that may not be instantiated
+     */
+    Object decode(byte[] bytes, int offset, int length);
+}

@@ -1,0 +1,81 @@
+package io.spillway.codec;
+
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.DayOfWeek;
+import java.time.Month;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Knows which values can be shared between the cache and its callers because nobody can change them.
+ *
+ * <p>These are the {@linkplain PlainTypes well-known types} other than {@code byte[]}, some more of {@code java.time} and
+ * {@code java.util}, enums, and records of which every component is declared as one of these. What it learns of a class is
+ * kept in this object and not in a static place, so that it does not outlive the cache.
+ */
+final class Immutability {
+    private static final Set<Class<?>> MORE = Set.of(
+            OffsetDateTime.class,
+            OffsetTime.class,
+            ZonedDateTime.class,
+            ZoneOffset.class,
+            Period.class,
+            Year.class,
+            YearMonth.class,
+            MonthDay.class,
+            DayOfWeek.class,
+            Month.class,
+            Locale.class,
+            Currency.class,
+            URI.class);
+
+    private final Map<Class<?>, Boolean> records = new ConcurrentHashMap<>();
+
+    boolean isImmutable(Object value) {
+        Class<?> type = value.getClass();
+        return PlainTypes.isImmutable(type)
+                || value instanceof Enum
+                || MORE.contains(type)
+                || type.isRecord() && isRecordOfImmutables(type);
+    }
+
+    private boolean isRecordOfImmutables(Class<?> type) {
+        Boolean known = records.get(type);
+        if (known != null) {
+            return known;
+        }
+        // A record that contains itself is as immutable as its other components.
+        records.put(type, true);
+        boolean immutable = true;
+        for (RecordComponent component : type.getRecordComponents()) {
+            immutable &= isDeclaredImmutable(component.getType());
+        }
+        records.put(type, immutable);
+        return immutable;
+    }
+
+    /** Big numbers are taken at their word: a changeable subclass of them breaks more than a cache. */
+    private boolean isDeclaredImmutable(Class<?> type) {
+        return type.isPrimitive()
+                || PlainTypes.isImmutable(type)
+                || type == BigDecimal.class
+                || type == BigInteger.class
+                || MORE.contains(type)
+                || type.isEnum()
+                || type.isRecord() && isRecordOfImmutables(type);
+    }
+}

@@ -1,0 +1,33 @@
+package io.spillway.codec;
+
+/**
+ * How the values of one cache are held in the heap. Safe for use by any thread.
+ *
+ * <p>What is held is never changed: either an object that callers may share, or a payload of which every caller gets a
+ * fresh object.
+ */
+public interface ValueForm {
+    /**
+     * What the heap keeps of a value that a caller hands over.
+     *
+     * @throws CodecException if the value can't be kept
+     */
+    Object hold(Object value);
+
+    /**
+     * What a caller gets of a held value.
+     *
+     * @throws CodecException if its payload can't be decoded
+     */
+    Object reveal(Object held);
+
+    /**
+     * The payload of a held value, for the tiers below the heap.
+     *
+     * @throws UnsupportedOperationException if values are held by reference only
+     */
+    byte[] payload(Object held);
+
+    /** What the heap keeps of a value that a lower tier holds. */
+    Object holdPayload(byte[] payload);
+}

@@ -1,0 +1,83 @@
+package io.spillway.tier;
+
+/**
+ * An entry in the heap. What it holds never changes; its deadline moves with each access that the expiry policy counts.
+ *
+ * <p>A reader that moves the deadline does so without any lock: it writes {@link #deadline}, then looks at {@link #gone}.
+ * Whoever takes the entry out of the heap sets {@link #gone}, then reads {@link #deadline}. Both are volatile, so at least
+ * one of the two sees what the other did, and no access is forgotten when its entry spills.
+ */
+public final class HeapEntry {
+    private final Object held;
+    private final long version;
+    private final long created;
+    private final int weight;
+    private final int generation;
+    private volatile long deadline;
+    private volatile boolean gone;
+    private boolean below;
+    private long deadlineBelow;
+
+    HeapEntry(Object held, long version, long created, long deadline, int weight, int generation) {
+        this.held = held;
+        this.version = version;
+        this.created = created;
+        this.deadline = deadline;
+        this.weight = weight;
+        this.generation = generation;
+    }
+
+    /** The value, in the form in which the cache holds its values. */
+    public Object held() {
+        return held;
+    }
+
+    /** Milliseconds since the epoch; {@link io.spillway.codec.Envelope#ETERNAL} if never. */
+    public long deadline() {
+        return deadline;
+    }
+
+    /** The bytes that this entry takes in the heap, key and overhead included. */
+    public int weight() {
+        return weight;
+    }
+
+    long version() {
+        return version;
+    }
+
+    long created() {
+        return created;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    void deadline(long newDeadline) {
+        deadline = newDeadline;
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    /** Whether the lower tier was given this very entry; read and written inside the heap's section for the key only. */
+    boolean below() {
+        return below;
+    }
+
+    /** The deadline that the lower tier knows of; a reader without a lock may see an older one, which costs a little. */
+    long deadlineBelow() {
+        return deadlineBelow;
+    }
+
+    void nowBelow(long deadlineThere) {
+        below = true;
+        deadlineBelow = deadlineThere;
+    }
+}

@@ -1,0 +1,98 @@
+package io.spillway.tier;
+
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one look at the store found under a key: an entry in the heap, one on the lower tier, or none. Valid under the
+ * key's ticket; for one thread.
+ */
+public final class Located<K> {
+    private final K key;
+    private final int generation;
+    private final @Nullable HeapEntry inHeap;
+    private final LowerTier.@Nullable Glimpse below;
+    private @Nullable EncodedKey encodedKey;
+    private @Nullable Object held;
+
+    private Located(
+            K key,
+            int generation,
+            @Nullable HeapEntry inHeap,
+            LowerTier.@Nullable Glimpse below,
+            @Nullable EncodedKey encodedKey) {
+        this.key = key;
+        this.generation = generation;
+        this.inHeap = inHeap;
+        this.below = below;
+        this.encodedKey = encodedKey;
+        this.held = inHeap == null ? null : inHeap.held();
+    }
+
+    static <K> Located<K> nowhere(K key, int generation, @Nullable EncodedKey encodedKey) {
+        return new Located<>(key, generation, null, null, encodedKey);
+    }
+
+    static <K> Located<K> inHeap(K key, int generation, HeapEntry entry) {
+        return new Located<>(key, generation, entry, null, null);
+    }
+
+    static <K> Located<K> below(K key, int generation, EncodedKey encodedKey, LowerTier.Glimpse glimpse) {
+        return new Located<>(key, generation, null, glimpse, encodedKey);
+    }
+
+    /** Whether there is an entry, expired or not. */
+    public boolean isPresent() {
+        return inHeap != null || below != null;
+    }
+
+    /** Whether the entry is not in the heap but on a lower tier. */
+    public boolean isBelow() {
+        return below != null;
+    }
+
+    /** Whether there is an entry and its time is over. */
+    public boolean isExpiredAt(long time) {
+        return isPresent() && deadline() <= time;
+    }
+
+    private long deadline() {
+        if (inHeap != null) {
+            return inHeap.deadline();
+        }
+        return below != null ? below.deadline() : Envelope.ETERNAL;
+    }
+
+    K key() {
+        return key;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    @Nullable HeapEntry heapEntry() {
+        return inHeap;
+    }
+
+    LowerTier.@Nullable Glimpse glimpse() {
+        return below;
+    }
+
+    @Nullable Object held() {
+        return held;
+    }
+
+    void held(Object newHeld) {
+        held = newHeld;
+    }
+
+    @Nullable EncodedKey encodedKey() {
+        return encodedKey;
+    }
+
+    void encodedKey(EncodedKey newEncodedKey) {
+        encodedKey = newEncodedKey;
+    }
+}

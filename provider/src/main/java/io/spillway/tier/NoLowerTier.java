@@ -1,0 +1,120 @@
+package io.spillway.tier;
+
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.Envelope;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The lower tier of a cache that lives in the heap alone: it is always empty, and always full. */
+public final class NoLowerTier implements LowerTier {
+    private static final Usage NOTHING = new Usage(0, 0, 0);
+
+    @Override
+    public Receipt write(EncodedKey key, Envelope entry) throws TierFullException {
+        throw new TierFullException("The cache has no tier below the heap");
+    }
+
+    @Override
+    public void publish(EncodedKey key, Receipt receipt) {}
+
+    @Override
+    public void release(Receipt receipt) {}
+
+    @Override
+    public boolean spill(EncodedKey key, Envelope entry) {
+        return false;
+    }
+
+    @Override
+    public boolean writesAhead(int payloadBytes) {
+        return false;
+    }
+
+    @Override
+    public @Nullable Held read(EncodedKey key) {
+        return null;
+    }
+
+    @Override
+    public @Nullable Glimpse peek(EncodedKey key) {
+        return null;
+    }
+
+    @Override
+    public boolean names(EncodedKey key, long place) {
+        return false;
+    }
+
+    @Override
+    public boolean supersede(EncodedKey key) {
+        return false;
+    }
+
+    @Override
+    public boolean remove(EncodedKey key) {
+        return false;
+    }
+
+    @Override
+    public void bury(EncodedKey key, long version, int node) {}
+
+    @Override
+    public boolean touch(EncodedKey key, long place, long deadline) {
+        return false;
+    }
+
+    @Override
+    public KeyCursor keys() {
+        return new KeyCursor() {
+            @Override
+            public @Nullable EncodedKey next() {
+                return null;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void sweep(long now, Consumer<EncodedKey> visitor) {}
+
+    @Override
+    public void clear() {}
+
+    @Override
+    public boolean rejectsWhenFull() {
+        return false;
+    }
+
+    @Override
+    public boolean survivesCrash() {
+        return false;
+    }
+
+    @Override
+    public boolean survivesRestart() {
+        return false;
+    }
+
+    @Override
+    public long highestVersion() {
+        return 0;
+    }
+
+    @Override
+    public long entries() {
+        return 0;
+    }
+
+    @Override
+    public Usage usage() {
+        return NOTHING;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void destroy() {}
+}

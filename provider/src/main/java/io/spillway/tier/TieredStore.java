@@ -1,0 +1,468 @@
+package io.spillway.tier;
+
+import io.spillway.CacheTiers;
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.KeyCodec;
+import io.spillway.codec.ValueForm;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tiers of one cache as one store: what the heap evicts spills to the lower tier, what a read finds there is restored.
+ *
+ * <p>Methods that take a {@link Located} are called under that key's ticket, so that of one key there is at most one change
+ * under way, beside what needs no ticket: evictions and the lower tier's own housekeeping. Every change happens inside the
+ * heap's atomic section for its key; so does every eviction. Therefore, at each instant,
+ *
+ * <ul>
+ *   <li>an entry is visible in the heap, or below, or in both with the same version; never nowhere;
+ *   <li>an entry in the heap that is not marked {@code below} has no visible entry below it.
+ * </ul>
+ *
+ * <p>{@link #clear} makes a new generation. Entries carry the generation in which their operation began, those of an older
+ * one are as good as gone, and an operation that began before the clear changes nothing after it.
+ */
+public final class TieredStore<K> {
+    /** A moved deadline is written below when it is more than this part of the idle time behind. */
+    private static final int TOUCH_FRACTION = 16;
+
+    private final String name;
+    private final UpperTier<K> heap;
+    private final LowerTier lower;
+    private final KeyCodec keys;
+    private final ValueForm form;
+    private final InstantSource clock;
+    private final Versions versions;
+    private final int node;
+    private final TierCounters counters = new TierCounters();
+    private final Spiller<K> spiller;
+    /** Read-locked by each change, for memory operations only; write-locked by clear and close. */
+    private final StampedLock gate = new StampedLock();
+
+    private volatile int generation;
+    private volatile boolean closed;
+
+    /** Creates the heap of a store, given what becomes of the entries that it evicts. */
+    public interface HeapFactory<K> {
+        /** Creates the heap. */
+        UpperTier<K> create(UpperTier.EvictionHandler<K> handler);
+    }
+
+    /** Told of entries that leave the cache on their own. Called inside locks: implementations only take note. */
+    public interface Departures<K> {
+        /** An entry left the heap because its time was over. */
+        void expired(K key, Object held);
+    }
+
+    /** Creates a store; {@code lower} is a {@link NoLowerTier} if the cache lives in the heap alone. */
+    public TieredStore(
+            String name,
+            HeapFactory<K> heap,
+            LowerTier lower,
+            KeyCodec keys,
+            ValueForm form,
+            InstantSource clock,
+            int node,
+            Departures<? super K> departures) {
+        this.name = name;
+        this.lower = lower;
+        this.keys = keys;
+        this.form = form;
+        this.clock = clock;
+        this.node = node;
+        this.versions = new Versions(clock, lower.highestVersion());
+        this.spiller = new Spiller<>(lower, keys, form, clock, node, () -> generation, counters, departures);
+        this.heap = heap.create(spiller);
+    }
+
+    // Looking
+
+    /** The entry in the heap, expired or not, or null. Needs no ticket, takes no lock. */
+    public @Nullable HeapEntry inHeap(K key) {
+        HeapEntry entry = heap.get(key);
+        return entry != null && entry.generation() == generation ? entry : null;
+    }
+
+    /** Looks for the entry of a key in every tier, without reading its payload. */
+    public Located<K> locate(K key) {
+        int now = generation;
+        HeapEntry entry = inHeap(key);
+        if (entry != null) {
+            return Located.inHeap(key, now, entry);
+        }
+        if (lower.entries() == 0) {
+            return lastLook(key, now, null);
+        }
+        EncodedKey encoded = keys.encode(key);
+        LowerTier.Glimpse glimpse = lower.peek(encoded);
+        return glimpse == null ? lastLook(key, now, encoded) : Located.below(key, now, encoded, glimpse);
+    }
+
+    /** Looks for the entry of a key in every tier, and reads its payload in the same step. */
+    public Located<K> locateToRead(K key) {
+        int now = generation;
+        HeapEntry entry = inHeap(key);
+        if (entry != null) {
+            return Located.inHeap(key, now, entry);
+        }
+        if (lower.entries() == 0) {
+            return lastLook(key, now, null);
+        }
+        EncodedKey encoded = keys.encode(key);
+        LowerTier.Held found = lower.read(encoded);
+        if (found == null) {
+            return lastLook(key, now, encoded);
+        }
+        Located<K> located = Located.below(key, now, encoded, found.glimpse());
+        located.held(form.holdPayload(found.entry().payload()));
+        return located;
+    }
+
+    /** The last look at the heap before the answer is "absent". */
+    private Located<K> lastLook(K key, int now, @Nullable EncodedKey encoded) {
+        HeapEntry entry = heap.peek(key);
+        return entry != null && entry.generation() == now
+                ? Located.inHeap(key, now, entry)
+                : Located.nowhere(key, now, encoded);
+    }
+
+    /** The held value of a located entry; null if it has left the lower tier since. */
+    public @Nullable Object held(Located<K> located) {
+        Object held = located.held();
+        if (held != null || !located.isBelow()) {
+            return held;
+        }
+        LowerTier.Held found = lower.read(encoded(located));
+        if (found == null) {
+            return null;
+        }
+        Object read = form.holdPayload(found.entry().payload());
+        located.held(read);
+        return read;
+    }
+
+    /** Counts a lookup of a user, by the tier that answered it. */
+    public void countLookup(Located<K> located) {
+        if (!located.isPresent()) {
+            countMiss();
+        } else if (located.isBelow()) {
+            counters.lowerHits.increment();
+        } else {
+            countHeapHit();
+        }
+    }
+
+    /** Counts a lookup that {@link #inHeap} answered. */
+    public void countHeapHit() {
+        counters.heapHits.increment();
+    }
+
+    /** Counts a lookup that no tier answered. */
+    public void countMiss() {
+        counters.misses.increment();
+    }
+
+    // Changing
+
+    /**
+     * Puts an entry in place of what was located.
+     *
+     * @throws TierFullException if the entry must be on the lower tier and there is no room; nothing has changed then
+     */
+    public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
+        long weight = heap.weigh(key, held);
+        boolean fits = heap.fits(weight);
+        HeapEntry entry = new HeapEntry(
+                held, versions.next(), clock.millis(), deadline, fits ? (int) weight : 0, located.generation());
+        if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
+            change(located, key, entry.weight(), present -> {
+                if (isBelow(present)) {
+                    lower.supersede(encoded(located));
+                }
+                return entry;
+            });
+            return;
+        }
+        try {
+            putBelow(located, key, entry, fits);
+        } catch (TierFullException e) {
+            if (lower.rejectsWhenFull()) {
+                throw e;
+            }
+            takeOut(located);
+            counters.evictions.increment();
+        }
+    }
+
+    /** A large immutable value is a string or a number: its payload is about as large as its weight. */
+    private boolean writesAhead(Object held, long weight) {
+        return lower.writesAhead(held instanceof byte[] payload ? payload.length : (int) weight);
+    }
+
+    private void putBelow(Located<K> located, K key, HeapEntry entry, boolean fits) throws TierFullException {
+        EncodedKey encoded = encoded(located);
+        LowerTier.Receipt receipt = lower.write(encoded, spiller.envelope(entry, entry.deadline()));
+        boolean published = false;
+        try {
+            published = change(located, key, entry.weight(), present -> {
+                lower.publish(encoded, receipt);
+                entry.nowBelow(entry.deadline());
+                return fits ? entry : null;
+            });
+        } finally {
+            if (!published) {
+                lower.release(receipt);
+            }
+        }
+        if (!fits) {
+            counters.spills.increment();
+        }
+    }
+
+    /**
+     * Removes the located entry because somebody wants it gone.
+     *
+     * @throws TierFullException if a removal must be written below and there is no room, not even in the reserve
+     */
+    public void remove(Located<K> located) throws TierFullException {
+        if (lower.survivesCrash() && located.isPresent()) {
+            lower.bury(encoded(located), versions.next(), node);
+        }
+        takeOut(located);
+    }
+
+    /** Removes the located entry because its time is over; no start would bring it back. */
+    public void expire(Located<K> located) {
+        takeOut(located);
+        counters.expirations.increment();
+    }
+
+    private void takeOut(Located<K> located) {
+        change(located, located.key(), 0, present -> {
+            if (isBelow(present)) {
+                lower.remove(encoded(located));
+            }
+            if (present != null) {
+                present.leave();
+            }
+            return null;
+        });
+    }
+
+    /** Whether there may be a visible entry on the lower tier, given what is in the heap. */
+    private boolean isBelow(@Nullable HeapEntry present) {
+        return (present == null || present.below()) && lower.entries() > 0;
+    }
+
+    /** Moves the deadline of the located entry, in whichever tier it is by now. */
+    public void touch(Located<K> located, long deadline) {
+        change(located, located.key(), 0, present -> {
+            if (present != null) {
+                present.deadline(deadline);
+                if (isFarBehind(present, deadline)
+                        && spiller.moveDeadline(encoded(located), present, deadline)) {
+                    present.nowBelow(deadline);
+                }
+            } else {
+                LowerTier.Glimpse glimpse = lower.peek(encoded(located));
+                if (glimpse != null) {
+                    lower.touch(encoded(located), glimpse.place(), deadline);
+                }
+            }
+            return present;
+        });
+    }
+
+    /**
+     * Moves the deadline of an entry in the heap, without ticket or lock.
+     *
+     * @return false if that was not enough, and {@link #touch} must be called under the key's ticket
+     */
+    public boolean touchInHeap(HeapEntry entry, long deadline) {
+        entry.deadline(deadline);
+        return !entry.gone() && !isFarBehind(entry, deadline);
+    }
+
+    private boolean isFarBehind(HeapEntry entry, long deadline) {
+        return lower.survivesCrash()
+                && Math.abs(deadline - entry.deadlineBelow()) > (deadline - clock.millis()) / TOUCH_FRACTION;
+    }
+
+    /** Brings the located entry, whose payload was read, back to the heap, if it is still the one below. */
+    public void restore(Located<K> located) {
+        LowerTier.Glimpse glimpse = located.glimpse();
+        Object held = located.held();
+        if (glimpse == null || held == null) {
+            return;
+        }
+        K key = located.key();
+        long weight = heap.weigh(key, held);
+        if (!heap.fits(weight)) {
+            return;
+        }
+        HeapEntry entry = new HeapEntry(
+                held, glimpse.version(), glimpse.created(), glimpse.deadline(), (int) weight, located.generation());
+        entry.nowBelow(glimpse.deadline());
+        change(located, key, entry.weight(), present -> {
+            if (present != null || !lower.names(encoded(located), glimpse.place())) {
+                return present;
+            }
+            counters.restores.increment();
+            return entry;
+        });
+    }
+
+    /**
+     * One change of one key, unless the cache was cleared since the entry was located.
+     *
+     * @return whether the change was made
+     */
+    private boolean change(Located<K> located, K key, int weight, UnaryOperator<@Nullable HeapEntry> change) {
+        heap.admit(weight);
+        boolean made = false;
+        long stamp = gate.readLock();
+        try {
+            requireOpen();
+            if (located.generation() == generation) {
+                made = true;
+                heap.change(key, weight, change);
+            }
+        } finally {
+            gate.unlockRead(stamp);
+            if (!made) {
+                heap.dismiss(weight);
+            }
+        }
+        return made;
+    }
+
+    // The whole store
+
+    /**
+     * Steps through the keys of every tier: each that is in the cache throughout exactly once, others at most once.
+     * Nothing is restored.
+     */
+    public StoreCursor<K> cursor() {
+        // The lower tier's cursor first: it must know of whatever leaves that tier while the heap's keys go by.
+        LowerTier.KeyCursor below = lower.keys();
+        return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
+    }
+
+    /** Hands over the keys of entries whose time is over; on the lower tier in bounded steps. */
+    @SuppressWarnings("unchecked") // the keys of this store are the only ones that were ever encoded for it
+    public void sweep(Consumer<K> visitor) {
+        long now = clock.millis();
+        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
+            K key = i.next();
+            HeapEntry entry = heap.peek(key);
+            if (entry != null && entry.deadline() <= now && entry.generation() == generation) {
+                visitor.accept(key);
+            }
+        }
+        lower.sweep(now, encoded -> visitor.accept((K) encoded.key()));
+    }
+
+    /** Removes every entry, silently. */
+    public void clear() {
+        long stamp = gate.writeLock();
+        try {
+            requireOpen();
+            generation++;
+            emptyHeap();
+            lower.clear();
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    /** Closes the store; what survives is handed down first. Idempotent. */
+    public void close() {
+        end(() -> {
+            if (lower.survivesRestart()) {
+                spillHeap();
+            }
+            generation++;
+            emptyHeap();
+            lower.close();
+        });
+    }
+
+    /** Closes the store and deletes what it holds, unless it is closed already. */
+    public void destroy() {
+        end(() -> {
+            generation++;
+            emptyHeap();
+            lower.destroy();
+        });
+    }
+
+    private void end(Runnable last) {
+        long stamp = gate.writeLock();
+        try {
+            if (!closed) {
+                closed = true;
+                last.run();
+            }
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    private void spillHeap() {
+        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
+            K key = i.next();
+            heap.change(key, 0, present -> {
+                if (present != null) {
+                    spiller.evicted(key, present);
+                }
+                return null;
+            });
+        }
+    }
+
+    /** Waits, key by key, for evictions under way: afterwards what they spilled is below, to be cleared with the rest. */
+    private void emptyHeap() {
+        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
+            heap.change(i.next(), 0, present -> {
+                if (present != null) {
+                    present.leave();
+                }
+                return null;
+            });
+        }
+    }
+
+    /** What sits where, now. */
+    public CacheTiers tiers(long lowerLimit) {
+        CacheTiers.Tier below = lower instanceof NoLowerTier
+                ? CacheTiers.Tier.NONE
+                : new CacheTiers.Tier(lower.entries(), lower.usage().bytes(), lowerLimit, counters.lowerHits.sum());
+        return new CacheTiers(
+                new CacheTiers.Tier(heap.entries(), heap.bytes(), heap.maxBytes(), counters.heapHits.sum()),
+                below,
+                counters.misses.sum(),
+                counters.spills.sum(),
+                counters.restores.sum(),
+                counters.evictions.sum(),
+                counters.expirations.sum());
+    }
+
+    private EncodedKey encoded(Located<K> located) {
+        EncodedKey encoded = located.encodedKey();
+        if (encoded == null) {
+            encoded = keys.encode(located.key());
+            located.encodedKey(encoded);
+        }
+        return encoded;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cache '" + name + "' is closed");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.spillway.tier;
+
+import java.util.Iterator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heap, as the store uses it: bounded in bytes, handing what it evicts to an {@link EvictionHandler}. Safe for use by
+ * any thread.
+ */
+public interface UpperTier<K> {
+    /** The entry of a key, which counts as a use of it; null if there is none. Takes no lock. */
+    @Nullable HeapEntry get(K key);
+
+    /** The entry of a key, without counting as a use; null if there is none. Takes no lock. */
+    @Nullable HeapEntry peek(K key);
+
+    /** Whether an entry of so many bytes can ever be held. */
+    boolean fits(long weight);
+
+    /** The bytes that an entry takes: key, value, overhead. */
+    long weigh(K key, Object held);
+
+    /** Takes so many bytes out of the budget for an entry to be added; evicts, and waits, until there is room. */
+    void admit(int weight);
+
+    /** Gives back what {@link #admit} took. */
+    void dismiss(int weight);
+
+    /**
+     * Changes the entry of one key, atomically with regard to evictions and other changes of that key.
+     *
+     * @param key the key
+     * @param admitted the bytes that were admitted for the entry that {@code change} may add; what it doesn't use is
+     *     given back
+     * @param change gets the present entry or null, returns the entry to have or null; short, never throws
+     */
+    void change(K key, int admitted, UnaryOperator<@Nullable HeapEntry> change);
+
+    /** The keys in the heap: each that is there throughout exactly once, others at most once. */
+    Iterator<K> keys();
+
+    long entries();
+
+    /** The bytes taken by all entries, including those just being added. */
+    long bytes();
+
+    long maxBytes();
+
+    /** What becomes of evicted entries. */
+    interface EvictionHandler<K> {
+        /** Called inside the heap's atomic section for the key, so that no reader sees the entry nowhere; never throws. */
+        void evicted(K key, HeapEntry entry);
+    }
+}

@@ -1,0 +1,181 @@
+package io.spillway.tier.heap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.spillway.tier.HeapEntry;
+import io.spillway.tier.UpperTier;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heap tier on Caffeine.
+ *
+ * <p>Two marks bound it. Caffeine's maximum is the lower one, where spilling starts, and it evicts in the background, after
+ * the fact. The budget is the upper one: an entry's bytes are taken out of it before the entry is added, and whoever finds
+ * too little left evicts first. So the heap never holds more than its budget, however fast the writers are.
+ */
+public final class HeapTier<K> implements UpperTier<K> {
+    private static final long WAIT_NANOS = 50_000;
+
+    private final Cache<K, HeapEntry> cache;
+    private final ConcurrentMap<K, HeapEntry> map;
+    private final Policy.Eviction<K, HeapEntry> eviction;
+    private final ObjectSizes sizes = new ObjectSizes();
+    private final AtomicLong used = new AtomicLong();
+    private final ReentrantLock squeezing = new ReentrantLock();
+    private final long budget;
+    private final long mark;
+
+    /**
+     * Creates a heap.
+     *
+     * @param budget the most bytes that it may hold
+     * @param mark the bytes from which on it evicts in the background
+     * @param background runs evictions
+     * @param handler told of each evicted entry
+     */
+    public HeapTier(long budget, long mark, Executor background, EvictionHandler<? super K> handler) {
+        this.budget = budget;
+        this.mark = mark;
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(mark)
+                .<K, HeapEntry>weigher((key, entry) -> entry.weight())
+                .executor(background)
+                .evictionListener((@Nullable K key, @Nullable HeapEntry entry, RemovalCause cause) -> {
+                    if (key != null && entry != null) {
+                        used.addAndGet(-entry.weight());
+                        handler.evicted(key, entry);
+                    }
+                })
+                .build();
+        this.map = cache.asMap();
+        this.eviction = cache.policy().eviction().orElseThrow();
+    }
+
+    @Override
+    public @Nullable HeapEntry get(K key) {
+        return cache.getIfPresent(key);
+    }
+
+    @Override
+    public @Nullable HeapEntry peek(K key) {
+        return cache.policy().getIfPresentQuietly(key);
+    }
+
+    @Override
+    public boolean fits(long weight) {
+        return weight <= budget;
+    }
+
+    @Override
+    public long weigh(K key, Object held) {
+        return HeapOverhead.PER_ENTRY + sizes.of(key) + sizes.of(held);
+    }
+
+    @Override
+    public void admit(int weight) {
+        if (weight > 0 && !tryReserve(weight)) {
+            evictAndReserve(weight);
+        }
+    }
+
+    @Override
+    public void dismiss(int weight) {
+        used.addAndGet(-weight);
+    }
+
+    @Override
+    public void change(K key, int admitted, UnaryOperator<@Nullable HeapEntry> change) {
+        Balance balance = new Balance(admitted);
+        try {
+            map.compute(key, (k, present) -> {
+                HeapEntry next = change.apply(present);
+                balance.settle(present, next);
+                return next;
+            });
+        } finally {
+            if (balance.toReturn != 0) {
+                dismiss(balance.toReturn);
+            }
+        }
+    }
+
+    private boolean tryReserve(int weight) {
+        long now = used.get();
+        while (now + weight <= budget) {
+            if (used.compareAndSet(now, now + weight)) {
+                return true;
+            }
+            now = used.get();
+        }
+        return false;
+    }
+
+    private void evictAndReserve(int weight) {
+        cache.cleanUp();
+        if (tryReserve(weight)) {
+            return;
+        }
+        // Evicting down to the mark does not make room for an entry larger than the distance between mark and budget.
+        squeezing.lock();
+        try {
+            eviction.setMaximum(Math.max(0, Math.min(mark, budget - weight)));
+            while (!tryReserve(weight)) {
+                // What is missing now belongs to writers that reserved room and are about to add their entries.
+                cache.cleanUp();
+                LockSupport.parkNanos(WAIT_NANOS);
+            }
+        } finally {
+            eviction.setMaximum(mark);
+            squeezing.unlock();
+        }
+    }
+
+    @Override
+    public Iterator<K> keys() {
+        return map.keySet().iterator();
+    }
+
+    @Override
+    public long entries() {
+        return cache.estimatedSize();
+    }
+
+    @Override
+    public long bytes() {
+        return used.get();
+    }
+
+    @Override
+    public long maxBytes() {
+        return budget;
+    }
+
+    /** What was admitted and is not needed after all, together with what the replaced entry gives back. */
+    private static final class Balance {
+        private final int admitted;
+        private int toReturn;
+
+        Balance(int admitted) {
+            this.admitted = admitted;
+            this.toReturn = admitted;
+        }
+
+        void settle(@Nullable HeapEntry before, @Nullable HeapEntry after) {
+            int taken = before == after ? 0 : weight(after) - weight(before);
+            toReturn = admitted - taken;
+        }
+
+        private static int weight(@Nullable HeapEntry entry) {
+            return entry == null ? 0 : entry.weight();
+        }
+    }
+}

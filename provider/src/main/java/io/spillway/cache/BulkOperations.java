@@ -163,8 +163,7 @@ final class BulkOperations<K, V> {
     }
 
     /** Asks the writer for all at once; if it fails, what it has done until then is done here too. */
-    private void writeThenCommit(
-            Map<K, EntryAction<K, V>> actions, Runnable write, Supplier<Set<K>> leftOver) {
+    private void writeThenCommit(Map<K, EntryAction<K, V>> actions, Runnable write, Supplier<Set<K>> leftOver) {
         RuntimeException failure = null;
         Set<K> left = Set.of();
         try {

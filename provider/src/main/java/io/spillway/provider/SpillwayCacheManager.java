@@ -8,7 +8,6 @@ import io.spillway.config.ManagerSettings;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,8 +68,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             Properties properties,
             ManagerSettings settings,
             InstantSource clock) {
-        SpillwayCacheManager manager =
-                new SpillwayCacheManager(provider, uri, loader, properties, settings, clock);
+        SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings, clock);
         try {
             for (String name : settings.declaredCaches()) {
                 manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());
@@ -139,8 +137,8 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     private static void requireSame(String cache, String what, Class<?> declared, Class<?> asked) {
         if (!declared.equals(asked)) {
-            throw new ClassCastException("Cache '" + cache + "' has the " + what + " type " + declared.getName() + ", not "
-                    + asked.getName());
+            throw new ClassCastException("Cache '" + cache + "' has the " + what + " type " + declared.getName()
+                    + ", not " + asked.getName());
         }
     }
 

@@ -59,9 +59,8 @@ class CacheModelTest {
                             new MutableConfiguration<Integer, String>()
                                     .setTypes(Integer.class, String.class)
                                     .setExpiryPolicyFactory(() -> policy(expiry))
-                                    .addCacheEntryListenerConfiguration(
-                                            new MutableCacheEntryListenerConfiguration<>(
-                                                    new FactoryBuilder.SingletonFactory<>(recorder), null, true, true)));
+                                    .addCacheEntryListenerConfiguration(new MutableCacheEntryListenerConfiguration<>(
+                                            new FactoryBuilder.SingletonFactory<>(recorder), null, true, true)));
             new Game(cache, new Model(policy(expiry), clock), recorder, clock, new Random(seed)).play(4_000);
         }
     }

@@ -20,7 +20,11 @@ final class History {
     record Step(@Nullable Object result, @Nullable String content) {}
 
     record Call(
-            String name, Function<@Nullable String, Step> model, @Nullable Object result, long began, long ended) {
+            String name,
+            Function<@Nullable String, Step> model,
+            @Nullable Object result,
+            long began,
+            long ended) {
         @Override
         public String toString() {
             return name + " -> " + result + " [" + began + ", " + ended + "]";

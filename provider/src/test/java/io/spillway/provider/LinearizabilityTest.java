@@ -48,7 +48,8 @@ class LinearizabilityTest {
         String yaml = "defaults: " + tiers.replace("}", ", disk: 16MB }");
         try (TestManager manager = TestManager.open(folder, yaml)) {
             Cache<String, String> cache = manager.manager()
-                    .createCache("model", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+                    .createCache(
+                            "model", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
             int rounds = play(cache, new Random(seed), System.nanoTime() + time.toNanos());
             CacheTiers tiersNow = cache.unwrap(CacheTiers.class);
             System.out.println("LinearizabilityTest " + heap + ": " + rounds + " rounds, " + tiersNow);
@@ -96,8 +97,8 @@ class LinearizabilityTest {
         return "key-" + round + "-" + k;
     }
 
-    private static List<History> round(
-            Cache<String, String> cache, ExecutorService threads, Random random, int round) throws Exception {
+    private static List<History> round(Cache<String, String> cache, ExecutorService threads, Random random, int round)
+            throws Exception {
         List<History> histories = new ArrayList<>();
         for (int k = 0; k < KEYS; k++) {
             histories.add(new History());
@@ -132,38 +133,44 @@ class LinearizabilityTest {
             String guess = "t" + random.nextInt(THREADS) + "-" + random.nextInt(CALLS);
             switch (kind) {
                 case 0, 1, 2 -> record("get", c -> step(c, c), () -> cache.get(key));
-                case 3, 4 -> record("put " + value, c -> step(null, value), () -> {
-                    cache.put(key, value);
-                    return null;
-                });
+                case 3, 4 ->
+                    record("put " + value, c -> step(null, value), () -> {
+                        cache.put(key, value);
+                        return null;
+                    });
                 case 5 -> record("getAndPut " + value, c -> step(c, value), () -> cache.getAndPut(key, value));
-                case 6 -> record(
-                        "putIfAbsent " + value,
-                        c -> step(c == null, c == null ? value : c),
-                        () -> cache.putIfAbsent(key, value));
+                case 6 ->
+                    record(
+                            "putIfAbsent " + value,
+                            c -> step(c == null, c == null ? value : c),
+                            () -> cache.putIfAbsent(key, value));
                 case 7 -> record("remove", c -> step(c != null, null), () -> cache.remove(key));
-                case 8 -> record(
-                        "remove " + guess,
-                        c -> step(guess.equals(c), guess.equals(c) ? null : c),
-                        () -> cache.remove(key, guess));
+                case 8 ->
+                    record(
+                            "remove " + guess,
+                            c -> step(guess.equals(c), guess.equals(c) ? null : c),
+                            () -> cache.remove(key, guess));
                 case 9 -> record("getAndRemove", c -> step(c, null), () -> cache.getAndRemove(key));
-                case 10 -> record(
-                        "replace " + value,
-                        c -> step(c != null, c == null ? null : value),
-                        () -> cache.replace(key, value));
-                case 11 -> record(
-                        "replace " + guess + " by " + value,
-                        c -> step(guess.equals(c), guess.equals(c) ? value : c),
-                        () -> cache.replace(key, guess, value));
+                case 10 ->
+                    record(
+                            "replace " + value,
+                            c -> step(c != null, c == null ? null : value),
+                            () -> cache.replace(key, value));
+                case 11 ->
+                    record(
+                            "replace " + guess + " by " + value,
+                            c -> step(guess.equals(c), guess.equals(c) ? value : c),
+                            () -> cache.replace(key, guess, value));
                 case 12 -> record("containsKey", c -> step(c != null, c), () -> cache.containsKey(key));
-                default -> record(
-                        "invoke " + value,
-                        c -> step(c, c == null || c.length() > 60 ? value : c + "+" + value),
-                        () -> cache.invoke(key, (entry, arguments) -> {
-                            String old = entry.getValue();
-                            entry.setValue(old == null || old.length() > 60 ? value : old + "+" + value);
-                            return old;
-                        }));
+                default ->
+                    record(
+                            "invoke " + value,
+                            c -> step(c, c == null || c.length() > 60 ? value : c + "+" + value),
+                            () -> cache.invoke(key, (entry, arguments) -> {
+                                String old = entry.getValue();
+                                entry.setValue(old == null || old.length() > 60 ? value : old + "+" + value);
+                                return old;
+                            }));
             }
         }
 

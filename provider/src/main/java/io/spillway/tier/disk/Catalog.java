@@ -87,9 +87,7 @@ final class Catalog {
             return stored;
         }
         byte[] payload = frames.assemble(stored);
-        return payload == null
-                ? null
-                : new Stored(stored.place(), stored.head(), stored.key(), payload, stored.room());
+        return payload == null ? null : new Stored(stored.place(), stored.head(), stored.key(), payload, stored.room());
     }
 
     private void forgetDamaged(long place) {

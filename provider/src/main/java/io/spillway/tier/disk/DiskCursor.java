@@ -85,7 +85,8 @@ final class DiskCursor implements KeyCursor {
 
     private void addMissing(List<EncodedKey> noted) {
         Map<Long, List<EncodedKey>> known = new HashMap<>();
-        ready.forEach(key -> known.computeIfAbsent(key.hash(), hash -> new ArrayList<>()).add(key));
+        ready.forEach(key ->
+                known.computeIfAbsent(key.hash(), hash -> new ArrayList<>()).add(key));
         for (EncodedKey key : noted) {
             List<EncodedKey> alike = known.computeIfAbsent(key.hash(), hash -> new ArrayList<>());
             if (alike.stream().noneMatch(other -> key.matches(other.bytes()))) {

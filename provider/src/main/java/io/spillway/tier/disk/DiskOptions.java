@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param fsyncEvery after how many writes the files are forced to the storage device; 0 leaves that to the operating system
  */
 public record DiskOptions(
-        @Nullable Path directory, String cacheName, long maxBytes, Survives survives, WhenFull whenFull, int fsyncEvery) {
+        @Nullable Path directory,
+        String cacheName,
+        long maxBytes,
+        Survives survives,
+        WhenFull whenFull,
+        int fsyncEvery) {
     /**
      * Checks the options against each other.
      *
@@ -24,8 +29,8 @@ public record DiskOptions(
      */
     public DiskOptions {
         if (maxBytes < VolumeShape.MIN_TIER) {
-            throw new IllegalArgumentException("disk of cache '" + cacheName + "' is " + maxBytes
-                    + " bytes; it must be at least 1MB, or none");
+            throw new IllegalArgumentException(
+                    "disk of cache '" + cacheName + "' is " + maxBytes + " bytes; it must be at least 1MB, or none");
         }
         if (survives != Survives.NOTHING && directory == null) {
             throw new IllegalArgumentException("survives of cache '" + cacheName + "' is "

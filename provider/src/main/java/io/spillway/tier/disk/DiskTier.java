@@ -10,6 +10,7 @@ import io.spillway.tier.disk.Catalog.Match;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class DiskTier implements LowerTier {
     private static final int HOLDING_SHARE = 4;
     private static final int MAX_HOLDING = 8 << 20;
+    /** About how many entries one sweep looks at. */
+    private static final int MAX_SWEEP = 100_000;
 
     private final DiskOptions options;
     private final KeyCodec keys;
@@ -38,7 +41,7 @@ public final class DiskTier implements LowerTier {
     private final long highestVersion;
 
     private volatile boolean closed;
-    private int sweepPosition;
+    private final AtomicInteger sweepPosition = new AtomicInteger();
 
     private DiskTier(
             DiskOptions options,
@@ -69,8 +72,7 @@ public final class DiskTier implements LowerTier {
                 options.whenFull() == WhenFull.EVICT,
                 clock,
                 executor);
-        this.writer = new EntryWriter(
-                options.cacheName(), shape, frames, volumes, large, catalog, housekeeper);
+        this.writer = new EntryWriter(options.cacheName(), shape, frames, volumes, large, catalog, housekeeper);
         this.highestVersion = manifest.highestVersion();
     }
 
@@ -199,16 +201,18 @@ public final class DiskTier implements LowerTier {
     }
 
     @Override
-    public synchronized void sweep(long now, Consumer<EncodedKey> visitor) {
-        // One segment of the index a call.
-        IndexSegment segment = index.existing(sweepPosition);
-        sweepPosition = (sweepPosition + 1) % Index.SEGMENTS;
-        if (segment != null) {
-            segment.forEach((hash, place, deadline) -> {
-                if (deadline <= now) {
-                    visit(place, visitor);
-                }
-            });
+    public void sweep(long now, Consumer<EncodedKey> visitor) {
+        int looked = 0;
+        for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP; n++) {
+            IndexSegment segment = index.existing(sweepPosition.getAndUpdate(p -> (p + 1) % Index.SEGMENTS));
+            if (segment != null) {
+                looked += segment.size();
+                segment.forEach((hash, place, deadline) -> {
+                    if (deadline <= now) {
+                        visit(place, visitor);
+                    }
+                });
+            }
         }
     }
 
@@ -260,6 +264,11 @@ public final class DiskTier implements LowerTier {
     }
 
     @Override
+    public boolean isUntouched() {
+        return index.isUnused();
+    }
+
+    @Override
     public long entries() {
         return index.entries();
     }
@@ -267,9 +276,7 @@ public final class DiskTier implements LowerTier {
     @Override
     public Usage usage() {
         return new Usage(
-                volumes.files() * shape.bytes(),
-                volumes.liveBytes() + holding.bytes(),
-                index.bytes() + large.bytes());
+                volumes.files() * shape.bytes(), volumes.liveBytes() + holding.bytes(), index.bytes() + large.bytes());
     }
 
     @Override
@@ -305,5 +312,4 @@ public final class DiskTier implements LowerTier {
     IntegrityCheck check() {
         return new IntegrityCheck(index, frames, volumes, holding, large, keys);
     }
-
 }

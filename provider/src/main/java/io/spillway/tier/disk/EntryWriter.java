@@ -82,8 +82,7 @@ final class EntryWriter {
         try {
             for (; done < pieces; done++) {
                 FrameHead head = FrameHead.piece(entry, frames.storeId(), table.sequence(), done + 1);
-                Volume volume =
-                        append(head, new byte[0], payload, table.offsetOf(done), table.lengthOf(done));
+                Volume volume = append(head, new byte[0], payload, table.offsetOf(done), table.lengthOf(done));
                 table.volumes()[done] = volume.id();
                 if (written.add(volume)) {
                     volume.writerEnters();
@@ -125,8 +124,8 @@ final class EntryWriter {
                 return volume;
             }
             if (!housekeeper.provide()) {
-                throw new TierFullException("There is no room in the disk tier of cache '" + cacheName + "': "
-                        + housekeeper.obstacle());
+                throw new TierFullException(
+                        "There is no room in the disk tier of cache '" + cacheName + "': " + housekeeper.obstacle());
             }
         }
     }

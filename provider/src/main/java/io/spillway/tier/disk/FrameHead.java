@@ -82,18 +82,15 @@ record FrameHead(
     }
 
     FrameHead withGeneration(int newGeneration) {
-        return new FrameHead(
-                kind, flags, storeId, newGeneration, node, version, created, deadline, sequence, piece);
+        return new FrameHead(kind, flags, storeId, newGeneration, node, version, created, deadline, sequence, piece);
     }
 
     FrameHead withSequence(long newSequence) {
-        return new FrameHead(
-                kind, flags, storeId, generation, node, version, created, deadline, newSequence, piece);
+        return new FrameHead(kind, flags, storeId, generation, node, version, created, deadline, newSequence, piece);
     }
 
     FrameHead withDeadline(long newDeadline) {
-        return new FrameHead(
-                kind, flags, storeId, generation, node, version, created, newDeadline, sequence, piece);
+        return new FrameHead(kind, flags, storeId, generation, node, version, created, newDeadline, sequence, piece);
     }
 
     Envelope envelope(long currentDeadline, byte[] payload) {

@@ -169,8 +169,7 @@ final class Housekeeper {
     /** Gives the entries that are held in memory a place in a volume. */
     private void moveHeld() {
         for (Holding.Item item : holding.items()) {
-            FrameHead head =
-                    FrameHead.entry(item.key(), item.entry(), frames.storeId(), frames.nextSequence(), false);
+            FrameHead head = FrameHead.entry(item.key(), item.entry(), frames.storeId(), frames.nextSequence(), false);
             byte[] payload = item.entry().payload();
             Volume volume = volumes.append(head, item.key().bytes(), payload, 0, payload.length);
             if (volume == null) {

@@ -21,6 +21,7 @@ final class Index {
     private static final int SEQUENCE_BITS = 40;
 
     private final AtomicReferenceArray<IndexSegment> segments = new AtomicReferenceArray<>(SEGMENTS);
+    private volatile boolean used;
 
     static long place(int volume, long sequence) {
         return (long) volume << SEQUENCE_BITS | sequence;
@@ -46,6 +47,11 @@ final class Index {
         return (int) (hash >>> 56);
     }
 
+    /** Whether there has been no entry yet. */
+    boolean isUnused() {
+        return !used;
+    }
+
     /** The segment of a number, if it was ever needed. */
     @Nullable IndexSegment existing(int number) {
         return segments.get(number);
@@ -56,6 +62,7 @@ final class Index {
         IndexSegment segment = segments.get(number);
         if (segment == null) {
             IndexSegment fresh = new IndexSegment();
+            used = true;
             segment = segments.compareAndSet(number, null, fresh) ? fresh : segment(number);
         }
         return segment;

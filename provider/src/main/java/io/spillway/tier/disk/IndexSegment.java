@@ -24,6 +24,7 @@ final class IndexSegment {
     private long[] hashes = NONE;
     /** 0 where a slot is free. */
     private long[] places = NONE;
+
     private long[] deadlines = NONE;
     private volatile int size;
 

@@ -28,7 +28,8 @@ final class Interrupts {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException || cause instanceof RuntimeException || cause instanceof Error) {
-                cause.addSuppressed(new IOException("asked for by thread " + Thread.currentThread().getName()));
+                cause.addSuppressed(new IOException(
+                        "asked for by thread " + Thread.currentThread().getName()));
             }
             if (cause instanceof IOException io) {
                 throw io;

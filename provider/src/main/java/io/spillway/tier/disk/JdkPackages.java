@@ -33,8 +33,8 @@ final class JdkPackages {
     /** Defines a class in a class loader, in whatever package it names. */
     static void define(ClassLoader loader, byte[] bytes) throws ReflectiveOperationException {
         // java.lang is open by now, by a flag or by open().
-        var define = ClassLoader.class.getDeclaredMethod(
-                "defineClass", String.class, byte[].class, int.class, int.class);
+        var define =
+                ClassLoader.class.getDeclaredMethod("defineClass", String.class, byte[].class, int.class, int.class);
         define.setAccessible(true);
         try {
             define.invoke(loader, null, bytes, 0, bytes.length);

@@ -40,7 +40,16 @@ record Manifest(
     private static final String CHECKSUM = "checksum=";
 
     static Manifest ofNew(long storeId, DiskOptions options) {
-        return new Manifest(storeId, FolderNames.escape(options.cacheName()), 1, options.maxBytes(), options.survives(), true, 0, 1, 1);
+        return new Manifest(
+                storeId,
+                FolderNames.escape(options.cacheName()),
+                1,
+                options.maxBytes(),
+                options.survives(),
+                true,
+                0,
+                1,
+                1);
     }
 
     Manifest withGeneration(int newGeneration) {
@@ -97,8 +106,7 @@ record Manifest(
                         "next-volume=" + nextVolume)
                 + "\n";
         byte[] bytes = (text + CHECKSUM + checksum(text) + "\n").getBytes(StandardCharsets.UTF_8);
-        DurableFiles.replace(
-                folder.resolve(FILE), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
+        DurableFiles.replace(folder.resolve(FILE), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
     }
 
     /**

@@ -23,6 +23,7 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
     private static final long MAX_VOLUME = 1 << 26;
     /** Smaller volumes have one segment: chance would fill the first of four long before the others. */
     private static final long MIN_DIVIDED = 1 << 22;
+
     private static final int SEGMENTS_IF_DIVIDED = 4;
     private static final int VOLUMES_AIMED_AT = 16;
     private static final int MIN_PIECE = 1 << 12;

@@ -86,10 +86,12 @@ class ChronicleRuntimeTest {
     /** The class path of this process, without the libraries that only tests use. */
     private static String classPath() {
         String repository = "/(junit|jqwik|assertj|awaitility|archunit|surefire|jna)[-/]";
-        Stream<String> entries = Arrays.stream(System.getProperty("java.class.path").split(":"));
+        Stream<String> entries =
+                Arrays.stream(System.getProperty("java.class.path").split(":"));
         return String.join(
                 ":",
-                entries.filter(entry -> !Pattern.compile(repository).matcher(entry).find())
+                entries.filter(entry ->
+                                !Pattern.compile(repository).matcher(entry).find())
                         .toList());
     }
 

@@ -95,7 +95,8 @@ class DiskTierTest {
                 new TierFixture(DiskOptions.transientIn(directory, "test", 8 << 20), TestKeys.canonical())) {
             int[] sizes = {0, 1, 4095, 4096, 4097, 8192, 100_000, 1 << 20, 3_000_001};
             for (int size : sizes) {
-                assertThat(fixture.tier.writesAhead(size)).isEqualTo(size > VolumeShape.of(8 << 20).piece());
+                assertThat(fixture.tier.writesAhead(size))
+                        .isEqualTo(size > VolumeShape.of(8 << 20).piece());
                 fixture.put("size" + size, TierFixture.bytes(size, size));
             }
             for (int size : sizes) {

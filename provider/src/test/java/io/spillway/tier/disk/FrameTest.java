@@ -41,7 +41,9 @@ class FrameTest {
         for (int bit = 0; bit < written.length * 8; bit++) {
             byte[] damaged = written.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(read(damaged, Frame.toRead()).verified()).as("bit %s", bit).isNull();
+            assertThat(read(damaged, Frame.toRead()).verified())
+                    .as("bit %s", bit)
+                    .isNull();
             boolean ofHead = bit < (Frame.HEAD + 3) * 8;
             assertThat(read(damaged, Frame.toReadHead()).verifiedHead() == null).isEqualTo(ofHead);
         }
@@ -54,7 +56,9 @@ class FrameTest {
         for (int i = 0; i < 2000; i++) {
             byte[] garbage = new byte[random.nextInt(300)];
             random.nextBytes(garbage);
-            assertThat(read(garbage, Frame.toRead()).verified()).as("seed %s", seed).isNull();
+            assertThat(read(garbage, Frame.toRead()).verified())
+                    .as("seed %s", seed)
+                    .isNull();
         }
     }
 

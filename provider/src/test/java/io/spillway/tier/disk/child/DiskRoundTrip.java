@@ -18,8 +18,7 @@ public final class DiskRoundTrip {
     public static void main(String[] args) throws Exception {
         TestKeys keys = TestKeys.canonical();
         DiskOptions options = DiskOptions.transientIn(Path.of(args[0]), "child", 4 << 20);
-        try (DiskTier tier =
-                DiskTier.open(options, keys, InstantSource.system(), Runnable::run, DiskEvents.IGNORED)) {
+        try (DiskTier tier = DiskTier.open(options, keys, InstantSource.system(), Runnable::run, DiskEvents.IGNORED)) {
             for (int i = 0; i < 100; i++) {
                 EncodedKey key = keys.encode("key" + i);
                 byte[] payload = new byte[i * 1000];

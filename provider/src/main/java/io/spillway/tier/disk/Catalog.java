@@ -79,7 +79,9 @@ final class Catalog {
 
     private boolean isStillLost(long place, boolean withPayload) {
         Stored stored = frames.load(place, withPayload);
-        return stored == null || (withPayload && whole(stored) == null);
+        boolean lost = stored == null || (withPayload && whole(stored) == null);
+        // Asked last: a closed volume can't be read either.
+        return lost && !closed;
     }
 
     private @Nullable Stored whole(Stored stored) {
@@ -247,9 +249,8 @@ final class Catalog {
         cursors.remove(cursor);
     }
 
-    /** From now on nothing is found, and nothing missing is taken for damaged. */
+    /** From now on nothing that is missing is taken for damaged. */
     void close() {
         closed = true;
-        index.clear();
     }
 }

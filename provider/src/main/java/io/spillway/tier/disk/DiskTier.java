@@ -7,10 +7,12 @@ import io.spillway.codec.KeyCodec;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.TierFullException;
 import io.spillway.tier.disk.Catalog.Match;
-import java.security.SecureRandom;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,13 @@ public final class DiskTier implements LowerTier {
     private final Catalog catalog;
     private final Housekeeper housekeeper;
     private final EntryWriter writer;
-    private final long highestVersion;
+    private final DiskEvents events;
+    private final long firstVersion;
+    private final LongAccumulator highestVersion;
 
     private volatile boolean closed;
     private final AtomicInteger sweepPosition = new AtomicInteger();
+    private volatile boolean canonical = true;
 
     private DiskTier(
             DiskOptions options,
@@ -70,10 +75,13 @@ public final class DiskTier implements LowerTier {
                 holding,
                 evictor,
                 options.whenFull() == WhenFull.EVICT,
+                options.maxBytes(),
                 clock,
                 executor);
         this.writer = new EntryWriter(options.cacheName(), shape, frames, volumes, large, catalog, housekeeper);
-        this.highestVersion = manifest.highestVersion();
+        this.events = events;
+        this.firstVersion = manifest.highestVersion();
+        this.highestVersion = new LongAccumulator(Math::max, firstVersion);
     }
 
     /**
@@ -91,10 +99,31 @@ public final class DiskTier implements LowerTier {
     public static DiskTier open(
             DiskOptions options, KeyCodec keys, InstantSource clock, Executor executor, DiskEvents events) {
         ChronicleRuntime.requireAccess();
-        Manifest manifest = Manifest.ofNew(new SecureRandom().nextLong(), options);
-        StoreFolder.requireWritable(options.directory(), options.cacheName());
-        Home home = new PrivateHome(options.directory(), options.cacheName());
-        return new DiskTier(options, keys, clock, executor, events, home, manifest);
+        Path directory = options.directory();
+        if (options.survives() == Survives.NOTHING || directory == null) {
+            StoreFolder.requireWritable(directory, options.cacheName());
+            Home home = new PrivateHome(directory, options.cacheName());
+            return new DiskTier(options, keys, clock, executor, events, home, KeptStore.newManifest(options));
+        }
+        KeptHome home = KeptStore.open(directory, options, events);
+        boolean opened = false;
+        try {
+            DiskTier tier = new DiskTier(options, keys, clock, executor, events, home, home.manifest());
+            tier.canonical = tier.store(home).load(keys, clock.millis());
+            opened = true;
+            return tier;
+        } catch (IOException e) {
+            throw new CacheException(
+                    "The files of cache '" + options.cacheName() + "' in " + home.folder() + " can't be read", e);
+        } finally {
+            if (!opened) {
+                home.release();
+            }
+        }
+    }
+
+    private KeptStore store(KeptHome kept) {
+        return new KeptStore(kept, shape, volumes, index, large, frames, catalog, events);
     }
 
     private void volumeSpent() {
@@ -105,7 +134,15 @@ public final class DiskTier implements LowerTier {
     public Receipt write(EncodedKey key, Envelope entry) throws TierFullException {
         requireOpen();
         home.changing();
+        note(key, entry);
         return new Receipt(writer.write(key, entry), entry.deadline());
+    }
+
+    private void note(EncodedKey key, Envelope entry) {
+        highestVersion.accumulate(entry.version());
+        if (!key.canonical()) {
+            canonical = false;
+        }
     }
 
     @Override
@@ -124,6 +161,7 @@ public final class DiskTier implements LowerTier {
             return false;
         }
         home.changing();
+        note(key, entry);
         long place = writer.isOneFrame(entry) && writer.isPossible(key, entry) ? place(key, entry) : 0;
         if (place == 0) {
             catalog.remove(key);
@@ -174,14 +212,24 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public boolean supersede(EncodedKey key) {
+        if (!mayHold(key)) {
+            return false;
+        }
         home.changing();
         return catalog.supersede(key);
     }
 
     @Override
     public boolean remove(EncodedKey key) {
+        if (!mayHold(key)) {
+            return false;
+        }
         home.changing();
         return catalog.remove(key);
+    }
+
+    private boolean mayHold(EncodedKey key) {
+        return index.lookup(Index.spread(key.hash())).length > 0;
     }
 
     @Override
@@ -260,7 +308,7 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public long highestVersion() {
-        return highestVersion;
+        return firstVersion;
     }
 
     @Override
@@ -275,8 +323,7 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public Usage usage() {
-        return new Usage(
-                volumes.files() * shape.bytes(), volumes.liveBytes() + holding.bytes(), index.bytes() + large.bytes());
+        return new Usage(volumes.bytes(), volumes.liveBytes() + holding.bytes(), index.bytes() + large.bytes());
     }
 
     @Override
@@ -294,11 +341,30 @@ public final class DiskTier implements LowerTier {
             return;
         }
         closed = true;
-        housekeeper.finish(!delete && survivesRestart());
+        boolean keep = !delete && survivesRestart();
+        housekeeper.finish(keep);
+        volumes.sealCurrent();
         catalog.close();
         volumes.closeAll();
-        if (home instanceof PrivateHome own) {
+        if (home instanceof KeptHome kept) {
+            if (keep) {
+                lostAtTheEnd(holding.items().size());
+                store(kept).save(highestVersion.get(), canonical);
+                kept.release();
+            } else {
+                kept.delete();
+            }
+        } else if (home instanceof PrivateHome own) {
             own.delete();
+        }
+        index.clear();
+        holding.clear();
+        large.clear();
+    }
+
+    private void lostAtTheEnd(int entries) {
+        if (entries > 0) {
+            events.evicted(entries);
         }
     }
 

@@ -27,6 +27,7 @@ final class Housekeeper {
     private final Holding holding;
     private final Evictor evictor;
     private final boolean evicts;
+    private final long maxBytes;
     private final InstantSource clock;
     private final Executor executor;
     private final ReentrantLock turn = new ReentrantLock();
@@ -46,6 +47,7 @@ final class Housekeeper {
             Holding holding,
             Evictor evictor,
             boolean evicts,
+            long maxBytes,
             InstantSource clock,
             Executor executor) {
         this.shape = shape;
@@ -57,6 +59,7 @@ final class Housekeeper {
         this.holding = holding;
         this.evictor = evictor;
         this.evicts = evicts;
+        this.maxBytes = maxBytes;
         this.clock = clock;
         this.executor = executor;
     }
@@ -134,7 +137,7 @@ final class Housekeeper {
 
     private void makeNext() {
         if (!makeRoom()) {
-            obstacle = "all " + shape.volumes() + " volumes are full";
+            obstacle = "all volumes are full";
             return;
         }
         if (clock.millis() < retryAt) {
@@ -158,7 +161,7 @@ final class Housekeeper {
     }
 
     private boolean makeRoom() {
-        while (volumes.files() >= shape.volumes()) {
+        while (volumes.bytes() + shape.bytes() > maxBytes) {
             if (!evicts || !evictor.dropOne()) {
                 return false;
             }

@@ -37,28 +37,45 @@ final class Volume {
     /** Large entries being written, some of whose pieces lie here. */
     private final AtomicInteger writers = new AtomicInteger();
 
+    private final VolumeSeal.@Nullable Layout layout;
+    private final long bytes;
+
     private volatile @Nullable ChronicleMap<byte[], Frame> map;
+    private volatile @Nullable VolumeSeal seal;
     private volatile int generation;
     private volatile boolean sealed;
     private volatile boolean dropped;
     private volatile boolean damaged;
+    private volatile boolean unusable;
 
-    private Volume(int id, Path path, VolumeShape shape, @Nullable ChronicleMap<byte[], Frame> map) {
+    private Volume(int id, Path path, VolumeShape shape, ChronicleMap<byte[], Frame> map, long bytes) {
         this.id = id;
         this.path = path;
         this.shape = shape;
         this.map = map;
+        this.bytes = bytes;
+        this.layout = VolumeSeal.Layout.of(map);
+    }
+
+    private Volume(int id, Path path, VolumeShape shape, VolumeSeal seal) {
+        this.id = id;
+        this.path = path;
+        this.shape = shape;
+        this.seal = seal;
+        this.bytes = seal.fileLength();
+        this.layout = null;
     }
 
     /** Makes a new, empty volume in a folder. */
     static Volume create(int id, Path folder, VolumeShape shape) throws IOException {
         Path path = folder.resolve(VolumeFile.name(id));
-        return new Volume(id, path, shape, VolumeFile.create(path, shape));
+        ChronicleMap<byte[], Frame> map = VolumeFile.create(path, shape);
+        return new Volume(id, path, shape, map, Files.size(path));
     }
 
     /** A volume of an earlier run, sealed; its file is opened when it is first read. */
-    static Volume sealed(int id, Path folder, VolumeShape shape, int generation) {
-        Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, null);
+    static Volume sealed(int id, Path folder, VolumeShape shape, int generation, VolumeSeal seal) {
+        Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, seal);
         volume.generation = generation;
         volume.sealed = true;
         return volume;
@@ -70,6 +87,11 @@ final class Volume {
 
     Path path() {
         return path;
+    }
+
+    /** The length of the file. */
+    long bytes() {
+        return bytes;
     }
 
     int generation() {
@@ -197,6 +219,9 @@ final class Volume {
             if (source == null) {
                 source = opened();
             }
+            if (source == null) {
+                return false;
+            }
             return source.getUsing(place(sequence, piece), into) != null;
         } catch (RuntimeException | IOException | InternalError e) {
             fail(e);
@@ -206,14 +231,35 @@ final class Volume {
         }
     }
 
-    /** Opens the file of an earlier run, inside the gate. */
-    private synchronized ChronicleMap<byte[], Frame> opened() throws IOException {
+    /** Opens the file of an earlier run, inside the gate; null if it is not as it was left. */
+    private synchronized @Nullable ChronicleMap<byte[], Frame> opened() throws IOException {
         ChronicleMap<byte[], Frame> present = map;
-        if (present == null) {
+        VolumeSeal expected = seal;
+        if (present == null && !unusable && expected != null) {
+            ChronicleRuntime.start();
+            // Cleared below only if all goes well, so that a file is tried once.
+            unusable = true;
+            if (!expected.restore(path)) {
+                throw new IOException("The file is not as it was left");
+            }
             present = VolumeFile.open(path, shape);
             map = present;
+            unusable = false;
         }
         return present;
+    }
+
+    /** What the file of a closed volume must be like when it is opened again. */
+    VolumeSeal sealOfFile() throws IOException {
+        VolumeSeal known = seal;
+        if (known == null) {
+            if (layout == null) {
+                throw new IllegalStateException("A volume was either made or found sealed");
+            }
+            known = VolumeSeal.read(path, layout);
+            seal = known;
+        }
+        return known;
     }
 
     /** Takes note that the file is not what it should be. */
@@ -256,7 +302,11 @@ final class Volume {
     /** Deletes the file of a retired volume, and what belongs to it. */
     void delete() {
         try {
+            Path folder = path.getParent();
             Files.deleteIfExists(path);
+            if (folder != null) {
+                Files.deleteIfExists(HintFile.path(folder, id));
+            }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "Could not delete " + path + "; delete it when the cache is closed", e);
         }

@@ -36,9 +36,13 @@ final class VolumeSet {
         return volumes.values();
     }
 
-    /** How many files there are, whatever their state. */
-    int files() {
-        return volumes.size();
+    /** The length of all files, whatever their state. */
+    long bytes() {
+        long bytes = 0;
+        for (Volume volume : volumes.values()) {
+            bytes += volume.bytes();
+        }
+        return bytes;
     }
 
     int nextId() {

@@ -1,7 +1,17 @@
 package io.spillway.codec;
 
-/** Values are held as they were given, and never leave the heap. */
+/**
+ * Values are held as they were given. A lower tier holds copies, which are made when an entry spills and are other objects
+ * when it comes back; a cache that wants the very same objects has no lower tier.
+ */
 public final class ByReference implements ValueForm {
+    private final PayloadCodec codec;
+
+    /** Creates the form of a cache whose payloads, if it has a lower tier, are made by {@code codec}. */
+    public ByReference(PayloadCodec codec) {
+        this.codec = codec;
+    }
+
     @Override
     public Object hold(Object value) {
         return value;
@@ -14,11 +24,11 @@ public final class ByReference implements ValueForm {
 
     @Override
     public byte[] payload(Object held) {
-        throw new UnsupportedOperationException("A value held by reference has no payload");
+        return codec.encode(held);
     }
 
     @Override
     public Object holdPayload(byte[] payload) {
-        throw new UnsupportedOperationException("A value held by reference has no payload");
+        return codec.decode(payload);
     }
 }

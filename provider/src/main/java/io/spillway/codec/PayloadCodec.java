@@ -75,6 +75,15 @@ public final class PayloadCodec {
         }
     }
 
+    /**
+     * The object itself if nobody can change it, else a copy.
+     *
+     * @throws CodecException if the object can't be copied
+     */
+    public Object copy(Object object) {
+        return isImmutable(object) ? object : decode(encode(object));
+    }
+
     /** Whether a payload was made of an immutable object. */
     static boolean isOfImmutable(byte[] payload) {
         if (payload.length == 0) {

@@ -24,10 +24,14 @@ public interface ValueForm {
     /**
      * The payload of a held value, for the tiers below the heap.
      *
-     * @throws UnsupportedOperationException if values are held by reference only
+     * @throws CodecException if a value held by reference can't be encoded
      */
     byte[] payload(Object held);
 
-    /** What the heap keeps of a value that a lower tier holds. */
+    /**
+     * What the heap keeps of a value that a lower tier holds.
+     *
+     * @throws CodecException if a value to be held by reference can't be decoded
+     */
     Object holdPayload(byte[] payload);
 }

@@ -1,5 +1,6 @@
 package io.spillway.tier;
 
+import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
@@ -14,6 +15,8 @@ import java.util.function.IntSupplier;
  * time is over goes nowhere.
  */
 final class Spiller<K> implements UpperTier.EvictionHandler<K> {
+    private static final System.Logger LOG = System.getLogger(Spiller.class.getName());
+
     private final LowerTier lower;
     private final KeyCodec keys;
     private final ValueForm form;
@@ -63,7 +66,18 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     }
 
     private boolean handDown(EncodedKey key, HeapEntry entry, long deadline) {
-        return entry.below() && moveDeadline(key, entry, deadline) || lower.spill(key, envelope(entry, deadline));
+        if (entry.below() && moveDeadline(key, entry, deadline)) {
+            return true;
+        }
+        Envelope envelope;
+        try {
+            envelope = envelope(entry, deadline);
+        } catch (CodecException e) {
+            // Only a value held by reference is encoded so late; nobody is there to be told.
+            LOG.log(System.Logger.Level.WARNING, "An entry can't spill and is evicted", e);
+            return false;
+        }
+        return lower.spill(key, envelope);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class TieredStore<K> {
     private final InstantSource clock;
     private final Versions versions;
     private final int node;
-    private final TierCounters counters = new TierCounters();
+    private final TierCounters counters;
     private final Spiller<K> spiller;
     /** Read-locked by each change, for memory operations only; write-locked by clear and close. */
     private final StampedLock gate = new StampedLock();
@@ -67,8 +67,10 @@ public final class TieredStore<K> {
             ValueForm form,
             InstantSource clock,
             int node,
+            TierCounters counters,
             Departures<? super K> departures) {
         this.name = name;
+        this.counters = counters;
         this.lower = lower;
         this.keys = keys;
         this.form = form;

@@ -1,0 +1,120 @@
+package io.spillway.provider;
+
+import io.spillway.cache.CacheParts;
+import io.spillway.codec.ByReference;
+import io.spillway.codec.ByValue;
+import io.spillway.codec.ClassPolicy;
+import io.spillway.codec.Codec;
+import io.spillway.codec.JavaCodec;
+import io.spillway.codec.KeyCodec;
+import io.spillway.codec.PayloadCodec;
+import io.spillway.codec.PayloadKeyCodec;
+import io.spillway.codec.ValueForm;
+import io.spillway.config.ClassReference;
+import io.spillway.config.TierSettings;
+import io.spillway.tier.LowerTier;
+import io.spillway.tier.NoLowerTier;
+import io.spillway.tier.TierCounters;
+import io.spillway.tier.TieredStore;
+import io.spillway.tier.disk.DiskEvents;
+import io.spillway.tier.disk.DiskOptions;
+import io.spillway.tier.disk.DiskTier;
+import io.spillway.tier.heap.HeapTier;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import javax.cache.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of caches together: codecs and tiers, as a cache's settings have them. */
+final class CacheFactory {
+    private final @Nullable Path directory;
+    private final ClassLoader loader;
+    private final ManagerThreads threads;
+    private final InstantSource clock;
+    private final int node = new SecureRandom().nextInt();
+
+    CacheFactory(@Nullable Path directory, ClassLoader loader, ManagerThreads threads, InstantSource clock) {
+        this.directory = directory;
+        this.loader = loader;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    <K, V> CacheParts<K> parts(String name, Configuration<K, V> configuration, TierSettings settings) {
+        PayloadCodec codec = new PayloadCodec(codec(name, configuration, settings));
+        ValueForm form = configuration.isStoreByValue() ? new ByValue(codec) : new ByReference(codec);
+        boolean hasDisk = settings.hasDisk() && (configuration.isStoreByValue() || settings.diskAsked());
+        return new CacheParts<>(
+                form,
+                configuration.isStoreByValue() ? key -> copyOf(codec, key) : key -> key,
+                departures -> store(name, settings, hasDisk, new PayloadKeyCodec(codec), form, departures),
+                hasDisk ? settings.disk() : 0,
+                threads.user(),
+                clock);
+    }
+
+    @SuppressWarnings("unchecked") // a copy is of the class of what was copied
+    private static <K> K copyOf(PayloadCodec codec, K key) {
+        return (K) codec.copy(key);
+    }
+
+    private Codec codec(String name, Configuration<?, ?> configuration, TierSettings settings) {
+        ClassReference custom = settings.codec().custom();
+        if (custom == null) {
+            List<Class<?>> declared = List.of(configuration.getKeyType(), configuration.getValueType());
+            return new JavaCodec(loader, new ClassPolicy(name, declared, settings.allow()));
+        }
+        if (custom.instantiate(loader) instanceof Codec codec) {
+            return codec;
+        }
+        throw custom.problem(custom.name() + " must implement " + Codec.class.getName(), null);
+    }
+
+    private <K> TieredStore<K> store(
+            String name,
+            TierSettings settings,
+            boolean hasDisk,
+            KeyCodec keys,
+            ValueForm form,
+            TieredStore.Departures<K> departures) {
+        TierCounters counters = new TierCounters();
+        LowerTier lower = hasDisk ? disk(name, settings, keys, counters) : new NoLowerTier();
+        long mark = Math.max(1, settings.heap() / 100 * settings.spillAt() + settings.heap() % 100 * settings.spillAt() / 100);
+        return new TieredStore<>(
+                name,
+                handler -> new HeapTier<K>(settings.heap(), mark, threads.work(), handler),
+                lower,
+                keys,
+                form,
+                clock,
+                node,
+                counters,
+                departures);
+    }
+
+    private LowerTier disk(String name, TierSettings settings, KeyCodec keys, TierCounters counters) {
+        DiskOptions options = new DiskOptions(
+                directory,
+                name,
+                settings.disk(),
+                switch (settings.survives()) {
+                    case NOTHING -> io.spillway.tier.disk.Survives.NOTHING;
+                    case RESTART -> io.spillway.tier.disk.Survives.RESTART;
+                    case CRASH -> io.spillway.tier.disk.Survives.CRASH;
+                },
+                switch (settings.whenFull()) {
+                    case EVICT -> io.spillway.tier.disk.WhenFull.EVICT;
+                    case REJECT -> io.spillway.tier.disk.WhenFull.REJECT;
+                },
+                settings.fsync().every());
+        DiskEvents events = new DiskEvents() {
+            @Override
+            public void evicted(long entries) {
+                counters.evicted(entries);
+            }
+        };
+        return DiskTier.open(options, keys, clock, threads.work(), events);
+    }
+}

@@ -1,0 +1,90 @@
+package io.spillway.provider;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of one cache manager: daemons, none before the first task, and none left some seconds after the last. Safe for
+ * use by any thread.
+ *
+ * <p>What can be slow, as users' listeners and loaders are, has threads of its own, so that it never keeps the heap from
+ * spilling.
+ */
+final class ManagerThreads implements AutoCloseable {
+    private static final int WORKERS = 2;
+    private static final int USER_THREADS = 8;
+    private static final long KEEP_ALIVE_SECONDS = 5;
+
+    private final ThreadPoolExecutor work;
+    private final ThreadPoolExecutor user;
+    private final ScheduledThreadPoolExecutor timer;
+
+    ManagerThreads() {
+        this.work = pool("spillway-work-", WORKERS);
+        this.user = pool("spillway-user-", USER_THREADS);
+        this.timer = new ScheduledThreadPoolExecutor(1, daemons("spillway-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadPoolExecutor pool(String prefix, int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons(prefix));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            // The creating caller's loader must not be kept alive by a thread that outlives its call.
+            thread.setContextClassLoader(ManagerThreads.class.getClassLoader());
+            return thread;
+        };
+    }
+
+    /** Runs housekeeping: evictions, volumes. After close, in the caller. */
+    Executor work() {
+        return task -> executeOrRun(work, task);
+    }
+
+    /** Runs users' code. After close, in the caller. */
+    Executor user() {
+        return task -> executeOrRun(user, task);
+    }
+
+    private static void executeOrRun(ThreadPoolExecutor pool, Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** Runs a task again and again, with a pause in between. */
+    ScheduledFuture<?> repeat(Runnable task, long pauseMillis) {
+        return timer.scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        work.shutdown();
+        user.shutdown();
+    }
+}

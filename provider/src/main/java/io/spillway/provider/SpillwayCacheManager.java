@@ -1,0 +1,287 @@
+package io.spillway.provider;
+
+import io.spillway.cache.CacheParts;
+import io.spillway.cache.SpillwayCache;
+import io.spillway.cache.SpillwayCacheOwner;
+import io.spillway.config.CacheSettings;
+import io.spillway.config.ManagerSettings;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caches of one URI and class loader. Safe for use by any thread.
+ *
+ * <p>Caches that the configuration declares by their exact name exist from the start; the settings of others are those of
+ * the longest pattern that their name matches, or the defaults.
+ */
+public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOwner {
+    private static final String STATISTICS = "CacheStatistics";
+    private static final String CONFIGURATION = "CacheConfiguration";
+    private static final long SWEEP_PAUSE_MILLIS = 1_000;
+
+    private final SpillwayCachingProvider provider;
+    private final URI uri;
+    private final ClassLoader loader;
+    private final Properties properties;
+    private final ManagerSettings settings;
+    private final ManagerThreads threads = new ManagerThreads();
+    private final CacheFactory factory;
+    private final ManagementBeans beans;
+    private final ConcurrentMap<String, SpillwayCache<?, ?>> caches = new ConcurrentHashMap<>();
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile boolean closed;
+
+    private SpillwayCacheManager(
+            SpillwayCachingProvider provider,
+            URI uri,
+            ClassLoader loader,
+            Properties properties,
+            ManagerSettings settings) {
+        this.provider = provider;
+        this.uri = uri;
+        this.loader = loader;
+        this.properties = properties;
+        this.settings = settings;
+        this.factory = new CacheFactory(settings.directory(), loader, threads, InstantSource.system());
+        this.beans = new ManagementBeans(uri, this);
+    }
+
+    static SpillwayCacheManager open(
+            SpillwayCachingProvider provider,
+            URI uri,
+            ClassLoader loader,
+            Properties properties,
+            ManagerSettings settings) {
+        SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings);
+        try {
+            for (String name : settings.declaredCaches()) {
+                manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());
+            }
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+        manager.threads.repeat(manager::sweep, SWEEP_PAUSE_MILLIS);
+        return manager;
+    }
+
+    @Override
+    public <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(String cacheName, C configuration) {
+        requireOpen();
+        Objects.requireNonNull(cacheName, "cacheName");
+        Objects.requireNonNull(configuration, "configuration");
+        return create(cacheName, copyOf(configuration));
+    }
+
+    private static <K, V> MutableConfiguration<K, V> copyOf(Configuration<K, V> configuration) {
+        if (configuration instanceof CompleteConfiguration<K, V> complete) {
+            return new MutableConfiguration<>(complete);
+        }
+        return new MutableConfiguration<K, V>()
+                .setTypes(configuration.getKeyType(), configuration.getValueType())
+                .setStoreByValue(configuration.isStoreByValue());
+    }
+
+    private <K, V> SpillwayCache<K, V> create(String name, MutableConfiguration<K, V> configuration) {
+        changing.lock();
+        try {
+            requireOpen();
+            if (caches.containsKey(name)) {
+                throw new CacheException("There is a cache '" + name + "' already in the cache manager " + uri
+                        + (settings.declaredCaches().contains(name) ? ": " + settings.source() + " declares it" : "")
+                        + ". Use getCache, or destroyCache first");
+            }
+            CacheSettings cacheSettings = settings.forCache(name);
+            CacheParts<K> parts = factory.parts(name, configuration, cacheSettings.tiers());
+            SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, configuration, parts);
+            caches.put(name, cache);
+            showStatistics(cache, configuration.isStatisticsEnabled());
+            showConfiguration(cache, configuration.isManagementEnabled());
+            return cache;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the types are compared first
+    public <K, V> @Nullable Cache<K, V> getCache(String cacheName, Class<K> keyType, Class<V> valueType) {
+        requireOpen();
+        Objects.requireNonNull(keyType, "keyType");
+        Objects.requireNonNull(valueType, "valueType");
+        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        if (cache == null) {
+            return null;
+        }
+        Configuration<?, ?> configuration = cache.getConfiguration(Configuration.class);
+        requireSame(cacheName, "key", configuration.getKeyType(), keyType);
+        requireSame(cacheName, "value", configuration.getValueType(), valueType);
+        return (Cache<K, V>) cache;
+    }
+
+    private static void requireSame(String cache, String what, Class<?> declared, Class<?> asked) {
+        if (!declared.equals(asked)) {
+            throw new ClassCastException("Cache '" + cache + "' has the " + what + " type " + declared.getName() + ", not "
+                    + asked.getName());
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the caller says which types it expects
+    public <K, V> @Nullable Cache<K, V> getCache(String cacheName) {
+        requireOpen();
+        return (Cache<K, V>) caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+    }
+
+    @Override
+    public Iterable<String> getCacheNames() {
+        requireOpen();
+        return List.copyOf(caches.keySet());
+    }
+
+    @Override
+    public void destroyCache(String cacheName) {
+        requireOpen();
+        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        if (cache != null) {
+            cache.destroy();
+        }
+    }
+
+    @Override
+    public void enableManagement(String cacheName, boolean enabled) {
+        requireOpen();
+        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        if (cache != null) {
+            cache.enableManagement(enabled);
+            showConfiguration(cache, enabled);
+        }
+    }
+
+    @Override
+    public void enableStatistics(String cacheName, boolean enabled) {
+        requireOpen();
+        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        if (cache != null) {
+            cache.enableStatistics(enabled);
+            showStatistics(cache, enabled);
+        }
+    }
+
+    private void showStatistics(SpillwayCache<?, ?> cache, boolean shown) {
+        show(STATISTICS, cache, cache.statisticsBean(), shown);
+    }
+
+    private void showConfiguration(SpillwayCache<?, ?> cache, boolean shown) {
+        show(CONFIGURATION, cache, cache.configurationBean(), shown);
+    }
+
+    private void show(String type, SpillwayCache<?, ?> cache, Object bean, boolean shown) {
+        if (shown) {
+            beans.register(type, cache.getName(), bean);
+        } else {
+            beans.unregister(type, cache.getName());
+        }
+    }
+
+    @Override
+    public CacheManager manager() {
+        return this;
+    }
+
+    @Override
+    public void release(SpillwayCache<?, ?> cache) {
+        if (caches.remove(cache.getName(), cache)) {
+            beans.unregister(STATISTICS, cache.getName());
+            beans.unregister(CONFIGURATION, cache.getName());
+        }
+    }
+
+    private void sweep() {
+        for (SpillwayCache<?, ?> cache : caches.values()) {
+            try {
+                cache.sweep();
+            } catch (RuntimeException e) {
+                if (!cache.isClosed()) {
+                    System.getLogger(SpillwayCacheManager.class.getName())
+                            .log(System.Logger.Level.WARNING, "Looking for expired entries of " + cache + " failed", e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public CachingProvider getCachingProvider() {
+        return provider;
+    }
+
+    @Override
+    public URI getURI() {
+        return uri;
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        return loader;
+    }
+
+    @Override
+    public Properties getProperties() {
+        return properties;
+    }
+
+    @Override
+    public void close() {
+        changing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            caches.values().forEach(SpillwayCache::close);
+            threads.close();
+            provider.release(this);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new IllegalArgumentException("A SpillwayCacheManager can't be unwrapped to " + type.getName());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The cache manager " + uri + " is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SpillwayCacheManager " + uri;
+    }
+}

@@ -1,0 +1,36 @@
+package io.spillway.tck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.runner.Description;
+import org.junit.runner.notification.RunListener;
+
+/**
+ * Gives each test a directory of its own, in the one place that the provider looks for it: the {@code spillway.yaml} on the
+ * class path. So a test finds nothing that an earlier one left, while files are truly kept as long as it runs.
+ */
+public final class FreshDirectory extends RunListener {
+    private static final String DIRECTORY_LINE = "(?m)^directory: .*$";
+
+    private final Path configuration = Path.of("target", "configurations", "files-kept", "spillway.yaml");
+    private final Path root = Path.of(
+            "target", "files-kept", Long.toString(ProcessHandle.current().pid()));
+    private int tests;
+
+    /** For Surefire, which makes the listener. */
+    public FreshDirectory() {}
+
+    @Override
+    public void testStarted(Description description) {
+        tests++;
+        try {
+            String text = Files.readString(configuration);
+            String line = "directory: " + root.resolve(Integer.toString(tests));
+            Files.writeString(configuration, text.replaceFirst(DIRECTORY_LINE, line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -40,7 +40,8 @@ public final class JavaCodec implements Codec {
                     e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new CodecException(
-                    "A " + object.getClass().getName() + " can't be stored by value: serializing it failed with " + e, e);
+                    "A " + object.getClass().getName() + " can't be stored by value: serializing it failed with " + e,
+                    e);
         }
         return bytes.toByteArray();
     }

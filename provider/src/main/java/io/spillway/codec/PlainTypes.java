@@ -32,7 +32,11 @@ enum PlainTypes {
     LONG(4, Long.class, v -> ByteBuffer.allocate(8).putLong((Long) v).array(), ByteBuffer::getLong),
     SHORT(5, Short.class, v -> ByteBuffer.allocate(2).putShort((Short) v).array(), ByteBuffer::getShort),
     BYTE(6, Byte.class, v -> new byte[] {(Byte) v}, ByteBuffer::get),
-    CHARACTER(7, Character.class, v -> ByteBuffer.allocate(2).putChar((Character) v).array(), ByteBuffer::getChar),
+    CHARACTER(
+            7,
+            Character.class,
+            v -> ByteBuffer.allocate(2).putChar((Character) v).array(),
+            ByteBuffer::getChar),
     BOOLEAN(8, Boolean.class, v -> new byte[] {(byte) ((Boolean) v ? 1 : 0)}, b -> b.get() != 0),
     FLOAT(
             9,
@@ -42,14 +46,15 @@ enum PlainTypes {
     DOUBLE(
             10,
             Double.class,
-            v -> ByteBuffer.allocate(8).putLong(Double.doubleToLongBits((Double) v)).array(),
+            v -> ByteBuffer.allocate(8)
+                    .putLong(Double.doubleToLongBits((Double) v))
+                    .array(),
             ByteBuffer::getDouble),
     BIG_INTEGER(11, BigInteger.class, v -> ((BigInteger) v).toByteArray(), b -> new BigInteger(remaining(b))),
     BIG_DECIMAL(12, BigDecimal.class, v -> encodeBigDecimal((BigDecimal) v), PlainTypes::decodeBigDecimal),
     UUID_(13, UUID.class, v -> encodeUuid((UUID) v), b -> new UUID(b.getLong(), b.getLong())),
     INSTANT(14, Instant.class, v -> encodeInstant((Instant) v), b -> Instant.ofEpochSecond(b.getLong(), b.getInt())),
-    DURATION(
-            15, Duration.class, v -> encodeDuration((Duration) v), b -> Duration.ofSeconds(b.getLong(), b.getInt())),
+    DURATION(15, Duration.class, v -> encodeDuration((Duration) v), b -> Duration.ofSeconds(b.getLong(), b.getInt())),
     LOCAL_DATE(
             16,
             LocalDate.class,

@@ -111,7 +111,7 @@ final class Engine<K, V> {
             return true;
         }
         long moved = expiry.onAccess(now);
-        return moved == ExpiryRule.UNCHANGED || moved > now && store.touchInHeap(entry, moved);
+        return moved == ExpiryRule.UNCHANGED || (moved > now && store.touchInHeap(entry, moved));
     }
 
     /** Runs an operation on one key. */

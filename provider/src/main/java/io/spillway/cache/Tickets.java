@@ -133,7 +133,7 @@ final class Tickets<K> {
             return lastLoad;
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the holder only
+        @SuppressWarnings("NonAtomicVolatileUpdate") // written by the holder only
         void loaded(LoadOutcome outcome) {
             lastLoad = outcome;
             loads++;

@@ -43,7 +43,7 @@ public final class PayloadKeyCodec implements KeyCodec {
         }
         long rest = 0;
         for (; i < bytes.length; i++) {
-            rest = rest << 8 | bytes[i] & 0xFF;
+            rest = (rest << 8) | (bytes[i] & 0xFF);
         }
         return mix(fold(hash, rest));
     }
@@ -55,9 +55,9 @@ public final class PayloadKeyCodec implements KeyCodec {
 
     private static long mix(long hash) {
         long h = hash;
-        h = (h ^ h >>> 32) * 0xD6E8FEB86659FD93L;
-        h = (h ^ h >>> 29) * 0xFF51AFD7ED558CCDL;
-        return h ^ h >>> 32;
+        h = (h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L;
+        h = (h ^ (h >>> 29)) * 0xFF51AFD7ED558CCDL;
+        return h ^ (h >>> 32);
     }
 
     private static final class CanonicalKey extends EncodedKey {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * those equal values have equal bytes and unequal values have unequal bytes, in every run. Tags are part of the file
  * format: they are never reused.
  */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 enum PlainTypes {
     STRING(1, String.class, PlainTypes::encodeString, b -> UTF_8.decode(b).toString()),
     /** For strings with unpaired surrogates, which UTF-8 can't express. */
@@ -143,8 +144,7 @@ enum PlainTypes {
 
     /** Whether UTF-8 replaced an unpaired surrogate; pure ASCII, the usual case, is seen from the length alone. */
     private static boolean isTruncated(String string, byte[] utf8) {
-        return utf8.length != string.length() && !new String(utf8, UTF_8).equals(string)
-                || utf8.length == string.length() && hasSurrogate(string, utf8);
+        return utf8.length == string.length() ? hasSurrogate(string, utf8) : !new String(utf8, UTF_8).equals(string);
     }
 
     /** An unpaired surrogate becomes one question mark, so the lengths alone don't show it. */

@@ -3,7 +3,6 @@ package io.spillway.provider;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -72,8 +71,9 @@ final class ManagerThreads implements AutoCloseable {
     }
 
     /** Runs a task again and again, with a pause in between. */
-    ScheduledFuture<?> repeat(Runnable task, long pauseMillis) {
-        return timer.scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+    @SuppressWarnings("FutureReturnValueIgnored") // the task sees to its own failures, and ends with the timer
+    void repeat(Runnable task, long pauseMillis) {
+        timer.scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override

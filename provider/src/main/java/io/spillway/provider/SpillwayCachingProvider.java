@@ -102,11 +102,13 @@ public final class SpillwayCachingProvider implements CachingProvider {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // class loaders are told apart by identity
     public void close(ClassLoader classLoader) {
         closeAll(loader -> loader == classLoader, uri -> true);
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // class loaders are told apart by identity
     public void close(@Nullable URI uri, @Nullable ClassLoader classLoader) {
         URI name = uri == null ? getDefaultURI() : uri;
         ClassLoader wanted = classLoader == null ? getDefaultClassLoader() : classLoader;

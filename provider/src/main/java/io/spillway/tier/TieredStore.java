@@ -372,7 +372,7 @@ public final class TieredStore<K> {
         long stamp = gate.writeLock();
         try {
             requireOpen();
-            generation++;
+            newGeneration();
             emptyHeap();
             lower.clear();
         } finally {
@@ -386,7 +386,7 @@ public final class TieredStore<K> {
             if (lower.survivesRestart()) {
                 spillHeap();
             }
-            generation++;
+            newGeneration();
             emptyHeap();
             lower.close();
         });
@@ -395,7 +395,7 @@ public final class TieredStore<K> {
     /** Closes the store and deletes what it holds, unless it is closed already. */
     public void destroy() {
         end(() -> {
-            generation++;
+            newGeneration();
             emptyHeap();
             lower.destroy();
         });
@@ -423,6 +423,11 @@ public final class TieredStore<K> {
                 return null;
             });
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the gate's write lock
+    private void newGeneration() {
+        generation++;
     }
 
     /** Waits, key by key, for evictions under way: afterwards what they spilled is below, to be cleared with the rest. */

@@ -79,7 +79,7 @@ final class Catalog {
 
     private boolean isStillLost(long place, boolean withPayload) {
         Stored stored = frames.load(place, withPayload);
-        return stored == null || withPayload && whole(stored) == null;
+        return stored == null || (withPayload && whole(stored) == null);
     }
 
     private @Nullable Stored whole(Stored stored) {

@@ -26,7 +26,8 @@ final class FolderNames {
     /** A name in lower-case letters, digits and a few signs; char by char, so that ill-formed text keeps its difference. */
     static String escape(String name) {
         StringBuilder plain = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (PLAIN.indexOf(c) >= 0) {
                 plain.append(c);
             } else if (c < 0x100) {

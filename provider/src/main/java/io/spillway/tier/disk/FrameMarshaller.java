@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameMarshaller implements SizedReader<Frame>, SizedWriter<Frame> {
     @Override
     public long size(Frame frame) {
-        return Frame.OVERHEAD + frame.key.length + frame.length;
+        return (long) Frame.OVERHEAD + frame.key.length + frame.length;
     }
 
     @Override

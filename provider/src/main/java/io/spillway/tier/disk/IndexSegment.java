@@ -63,6 +63,11 @@ final class IndexSegment {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void resized(int by) {
+        size += by;
+    }
+
     private static long[] append(long[] found, long place, long deadline) {
         if (found.length == 0) {
             return new long[] {place, deadline};
@@ -80,7 +85,7 @@ final class IndexSegment {
                 resize(Math.max(MIN_CAPACITY, (int) Math.ceil((size + 1) / LOAD_AFTER_RESIZE)));
             }
             insert(hash, place, deadline);
-            size = size + 1;
+            resized(1);
         } finally {
             lock.unlock();
         }
@@ -132,7 +137,7 @@ final class IndexSegment {
                 return false;
             }
             vacate(slot);
-            size = size - 1;
+            resized(-1);
             if (places.length > MIN_CAPACITY && size < MIN_LOAD * places.length) {
                 resize(Math.max(MIN_CAPACITY, (int) Math.ceil((size + 1) / LOAD_AFTER_RESIZE)));
             }
@@ -227,7 +232,7 @@ final class IndexSegment {
 
     /** The first bits of a hash chose the segment; the following 32 are a fraction of the table. */
     private int home(long hash) {
-        return (int) ((hash >>> 24 & 0xFFFFFFFFL) * places.length >>> 32);
+        return (int) (((hash >>> 24) & 0xFFFFFFFFL) * places.length >>> 32);
     }
 
     private int next(int slot) {

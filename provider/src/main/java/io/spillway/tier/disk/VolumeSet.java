@@ -100,7 +100,7 @@ final class VolumeSet {
     /** Whether a frame of usual size can be added. */
     boolean isReady() {
         Volume present = current;
-        return present != null && !present.isSealed() || next != null;
+        return (present != null && !present.isSealed()) || next != null;
     }
 
     boolean isCurrent(Volume volume) {

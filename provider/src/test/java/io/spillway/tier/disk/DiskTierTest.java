@@ -318,7 +318,6 @@ class DiskTierTest {
                     size += Files.size(file);
                 } catch (IOException e) {
                     // deleted meanwhile
-                    continue;
                 }
             }
         }

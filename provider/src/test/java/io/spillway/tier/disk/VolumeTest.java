@@ -69,7 +69,7 @@ class VolumeTest {
                         boolean done = append(volume, sequence, new byte[100]) == Volume.Append.DONE;
                         Frame frame = Frame.toRead();
                         boolean read = volume.read(sequence, 0, frame);
-                        if (read && frame.verified() == null || !done && read) {
+                        if (read && (frame.verified() == null || !done)) {
                             wrong.incrementAndGet();
                         }
                     }

@@ -6,6 +6,7 @@ import java.io.Console;
 final class Terminal {
     private Terminal() {}
 
+    @SuppressWarnings("SystemConsoleNull") // which is asked further down, where the JDK can answer
     static boolean isThere() {
         Console console = System.console();
         if (console == null) {

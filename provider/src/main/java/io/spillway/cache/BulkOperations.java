@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.cache.Cache;
-import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,17 +93,13 @@ final class BulkOperations<K, V> {
             if (!replaceExisting) {
                 toLoad.values().removeIf(EntryAction::exists);
             }
-            try {
-                return load(toLoad);
-            } catch (CacheLoaderException e) {
-                throw e;
-            }
+            return load(toLoad);
         });
     }
 
     void putAll(Map<? extends K, ? extends V> entries) {
-        if (!engine.writing.writesThrough()) {
-            entries.forEach((key, value) -> timedPut(key, value));
+        if (!engine.writing.writesThrough() || entries.isEmpty()) {
+            entries.forEach(this::timedPut);
             return;
         }
         engine.runAll(entries.keySet(), actions -> {
@@ -132,7 +128,7 @@ final class BulkOperations<K, V> {
     }
 
     void removeAll(Collection<? extends K> keys) {
-        if (!engine.writing.writesThrough()) {
+        if (!engine.writing.writesThrough() || keys.isEmpty()) {
             for (K key : keys) {
                 long start = engine.statistics.start();
                 engine.run(key, Operations.remove());
@@ -167,8 +163,7 @@ final class BulkOperations<K, V> {
     }
 
     /** Asks the writer for all at once; if it fails, what it has done until then is done here too. */
-    private void writeThenCommit(
-            Map<K, EntryAction<K, V>> actions, Runnable write, java.util.function.Supplier<Set<K>> leftOver) {
+    private void writeThenCommit(Map<K, EntryAction<K, V>> actions, Runnable write, Supplier<Set<K>> leftOver) {
         RuntimeException failure = null;
         Set<K> left = Set.of();
         try {

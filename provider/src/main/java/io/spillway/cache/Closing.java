@@ -15,7 +15,10 @@ final class Closing {
             try {
                 closeable.close();
             } catch (Exception e) {
-                LOG.log(System.Logger.Level.WARNING, "Closing " + object.getClass().getName() + " failed", e);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Closing " + object.getClass().getName() + " failed",
+                        e);
             }
         }
     }

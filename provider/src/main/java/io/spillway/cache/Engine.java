@@ -111,7 +111,7 @@ final class Engine<K, V> {
             return true;
         }
         long moved = expiry.onAccess(now);
-        return moved == ExpiryRule.UNCHANGED || moved > now && store.touchInHeap(entry, moved);
+        return moved == ExpiryRule.UNCHANGED || (moved > now && store.touchInHeap(entry, moved));
     }
 
     /** Runs an operation on one key. */
@@ -131,8 +131,7 @@ final class Engine<K, V> {
     }
 
     /** Runs one piece of work on several keys, which must be distinct, under all their tickets. */
-    <R extends @Nullable Object> R runAll(
-            Collection<? extends K> keys, Function<Map<K, EntryAction<K, V>>, R> work) {
+    <R extends @Nullable Object> R runAll(Collection<? extends K> keys, Function<Map<K, EntryAction<K, V>>, R> work) {
         EventBatch<K, V> batch = new EventBatch<>(events);
         return delivering(batch, () -> {
             List<Tickets.Ticket<K>> taken = tickets.takeAll(keys);

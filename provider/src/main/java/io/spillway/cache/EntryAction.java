@@ -247,7 +247,8 @@ final class EntryAction<K, V> {
             engine.store.put(found, engine.keep(key), held, deadline);
         } catch (TierFullException e) {
             throw new CacheException(
-                    "Cache '" + engine.name + "' refused an entry, and keeps the one that it had: " + e.getMessage(), e);
+                    "Cache '" + engine.name + "' refused an entry, and keeps the one that it had: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -47,11 +47,10 @@ final class EventDispatcher<K, V> {
     }
 
     void deregister(CacheEntryListenerConfiguration<K, V> configuration) {
-        for (ListenerRegistration<K, V> registration : registrations) {
-            if (registration.configuration().equals(configuration) && registrations.remove(registration)) {
-                registration.close();
-            }
-        }
+        List.copyOf(registrations).stream()
+                .filter(registration -> registration.configuration().equals(configuration))
+                .filter(registrations::remove)
+                .forEach(ListenerRegistration::close);
     }
 
     void close() {

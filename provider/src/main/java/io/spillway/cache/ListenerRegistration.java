@@ -23,8 +23,7 @@ final class ListenerRegistration<K, V> {
     ListenerRegistration(CacheEntryListenerConfiguration<K, V> configuration) {
         this.configuration = configuration;
         this.listener = configuration.getCacheEntryListenerFactory().create();
-        Factory<CacheEntryEventFilter<? super K, ? super V>> filters =
-                configuration.getCacheEntryEventFilterFactory();
+        Factory<CacheEntryEventFilter<? super K, ? super V>> filters = configuration.getCacheEntryEventFilterFactory();
         this.filter = filters == null ? null : filters.create();
     }
 
@@ -66,7 +65,8 @@ final class ListenerRegistration<K, V> {
         } catch (CacheEntryListenerException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new CacheEntryListenerException("The listener " + listener.getClass().getName() + " threw", e);
+            throw new CacheEntryListenerException(
+                    "The listener " + listener.getClass().getName() + " threw", e);
         }
     }
 

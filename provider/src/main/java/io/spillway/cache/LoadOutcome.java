@@ -10,7 +10,8 @@ record LoadOutcome(@Nullable CacheLoaderException failure) {
     /** Throws if the load failed: a new exception for each caller, with the loader's own as its cause. */
     void throwIfFailed() {
         if (failure != null) {
-            throw new CacheLoaderException(failure.getMessage(), failure.getCause() == null ? failure : failure.getCause());
+            throw new CacheLoaderException(
+                    failure.getMessage(), failure.getCause() == null ? failure : failure.getCause());
         }
     }
 }

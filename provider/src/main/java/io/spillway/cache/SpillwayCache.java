@@ -19,8 +19,6 @@ import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.ExpiryPolicy;
-import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CompletionListener;
 import javax.cache.management.CacheMXBean;
 import javax.cache.management.CacheStatisticsMXBean;
@@ -65,12 +63,14 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         this.userThreads = parts.userThreads();
         this.diskLimit = parts.diskLimit();
         this.events = new EventDispatcher<>(this, parts.form(), parts.userThreads());
-        this.expiry = new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
+        this.expiry =
+                new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
         this.loading = new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough());
         this.writing = new Writing<K, V>(create(configuration.getCacheWriterFactory()), configuration.isWriteThrough());
         this.store = parts.store().create(events::expiredUnseen);
         this.statistics = new Statistics(
-                configuration.isStatisticsEnabled(), () -> store.tiers(diskLimit).evictions());
+                configuration.isStatisticsEnabled(),
+                () -> store.tiers(diskLimit).evictions());
         this.engine = new Engine<>(
                 name,
                 store,
@@ -336,7 +336,8 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             } catch (EntryProcessorException e) {
                 throw e;
             } catch (RuntimeException e) {
-                throw new EntryProcessorException("The EntryProcessor " + processor.getClass().getName() + " threw", e);
+                throw new EntryProcessorException(
+                        "The EntryProcessor " + processor.getClass().getName() + " threw", e);
             }
         });
     }

@@ -44,8 +44,9 @@ final class Tickets<K> {
     }
 
     private static IllegalStateException ownKey(Object key) {
-        return new IllegalStateException("A CacheLoader, CacheWriter or EntryProcessor called the cache on the key that it"
-                + " was called for (" + key.getClass().getName() + "); use the arguments that it is given instead");
+        return new IllegalStateException(
+                "A CacheLoader, CacheWriter or EntryProcessor called the cache on the key that it" + " was called for ("
+                        + key.getClass().getName() + "); use the arguments that it is given instead");
     }
 
     /** Throws as {@link #take} does, without taking. */
@@ -132,7 +133,7 @@ final class Tickets<K> {
             return lastLoad;
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the holder only
+        @SuppressWarnings("NonAtomicVolatileUpdate") // written by the holder only
         void loaded(LoadOutcome outcome) {
             lastLoad = outcome;
             loads++;

@@ -28,8 +28,8 @@ final class TypeCheck {
             throw new NullPointerException("Cache '" + cache + "' takes no null " + what);
         }
         if (!type.isInstance(object)) {
-            throw new ClassCastException("Cache '" + cache + "' takes " + what + "s of class " + type.getName() + ", not "
-                    + object.getClass().getName());
+            throw new ClassCastException("Cache '" + cache + "' takes " + what + "s of class " + type.getName()
+                    + ", not " + object.getClass().getName());
         }
     }
 }

@@ -50,7 +50,7 @@ final class Immutability {
         return PlainTypes.isImmutable(type)
                 || value instanceof Enum
                 || MORE.contains(type)
-                || type.isRecord() && isRecordOfImmutables(type);
+                || (type.isRecord() && isRecordOfImmutables(type));
     }
 
     private boolean isRecordOfImmutables(Class<?> type) {
@@ -76,6 +76,6 @@ final class Immutability {
                 || type == BigInteger.class
                 || MORE.contains(type)
                 || type.isEnum()
-                || type.isRecord() && isRecordOfImmutables(type);
+                || (type.isRecord() && isRecordOfImmutables(type));
     }
 }

@@ -40,7 +40,8 @@ public final class JavaCodec implements Codec {
                     e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new CodecException(
-                    "A " + object.getClass().getName() + " can't be stored by value: serializing it failed with " + e, e);
+                    "A " + object.getClass().getName() + " can't be stored by value: serializing it failed with " + e,
+                    e);
         }
         return bytes.toByteArray();
     }
@@ -50,7 +51,7 @@ public final class JavaCodec implements Codec {
         try (ObjectInputStream in = new LoadingStream(new ByteArrayInputStream(bytes, offset, length), length)) {
             return in.readObject();
         } catch (RefusedClassException e) {
-            throw new CodecException(e.getMessage(), e);
+            throw new CodecException(String.valueOf(e.getMessage()), e);
         } catch (ClassNotFoundException e) {
             throw new CodecException(
                     "Class " + e.getMessage() + ", of a stored object, isn't found by the cache manager's class loader "
@@ -123,6 +124,7 @@ public final class JavaCodec implements Codec {
             return Proxy.getProxyClass(faces.length == 0 ? loader : faces[0].getClassLoader(), faces);
         }
 
+        @SuppressWarnings("ReferenceEquality") // class loaders are told apart by identity
         private Class<?> load(String name) throws ClassNotFoundException {
             try {
                 return Class.forName(name, false, loader);

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /** Encodes keys as payloads. Safe for use by any thread. */
 public final class PayloadKeyCodec implements KeyCodec {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long PRIME_1 = 0x9E3779B97F4A7C15L;
     private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
 
@@ -44,7 +43,7 @@ public final class PayloadKeyCodec implements KeyCodec {
         }
         long rest = 0;
         for (; i < bytes.length; i++) {
-            rest = rest << 8 | bytes[i] & 0xFF;
+            rest = (rest << 8) | (bytes[i] & 0xFF);
         }
         return mix(fold(hash, rest));
     }
@@ -56,9 +55,9 @@ public final class PayloadKeyCodec implements KeyCodec {
 
     private static long mix(long hash) {
         long h = hash;
-        h = (h ^ h >>> 32) * 0xD6E8FEB86659FD93L;
-        h = (h ^ h >>> 29) * 0xFF51AFD7ED558CCDL;
-        return h ^ h >>> 32;
+        h = (h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L;
+        h = (h ^ (h >>> 29)) * 0xFF51AFD7ED558CCDL;
+        return h ^ (h >>> 32);
     }
 
     private static final class CanonicalKey extends EncodedKey {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * those equal values have equal bytes and unequal values have unequal bytes, in every run. Tags are part of the file
  * format: they are never reused.
  */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 enum PlainTypes {
     STRING(1, String.class, PlainTypes::encodeString, b -> UTF_8.decode(b).toString()),
     /** For strings with unpaired surrogates, which UTF-8 can't express. */
@@ -32,7 +33,11 @@ enum PlainTypes {
     LONG(4, Long.class, v -> ByteBuffer.allocate(8).putLong((Long) v).array(), ByteBuffer::getLong),
     SHORT(5, Short.class, v -> ByteBuffer.allocate(2).putShort((Short) v).array(), ByteBuffer::getShort),
     BYTE(6, Byte.class, v -> new byte[] {(Byte) v}, ByteBuffer::get),
-    CHARACTER(7, Character.class, v -> ByteBuffer.allocate(2).putChar((Character) v).array(), ByteBuffer::getChar),
+    CHARACTER(
+            7,
+            Character.class,
+            v -> ByteBuffer.allocate(2).putChar((Character) v).array(),
+            ByteBuffer::getChar),
     BOOLEAN(8, Boolean.class, v -> new byte[] {(byte) ((Boolean) v ? 1 : 0)}, b -> b.get() != 0),
     FLOAT(
             9,
@@ -42,14 +47,15 @@ enum PlainTypes {
     DOUBLE(
             10,
             Double.class,
-            v -> ByteBuffer.allocate(8).putLong(Double.doubleToLongBits((Double) v)).array(),
+            v -> ByteBuffer.allocate(8)
+                    .putLong(Double.doubleToLongBits((Double) v))
+                    .array(),
             ByteBuffer::getDouble),
     BIG_INTEGER(11, BigInteger.class, v -> ((BigInteger) v).toByteArray(), b -> new BigInteger(remaining(b))),
     BIG_DECIMAL(12, BigDecimal.class, v -> encodeBigDecimal((BigDecimal) v), PlainTypes::decodeBigDecimal),
     UUID_(13, UUID.class, v -> encodeUuid((UUID) v), b -> new UUID(b.getLong(), b.getLong())),
     INSTANT(14, Instant.class, v -> encodeInstant((Instant) v), b -> Instant.ofEpochSecond(b.getLong(), b.getInt())),
-    DURATION(
-            15, Duration.class, v -> encodeDuration((Duration) v), b -> Duration.ofSeconds(b.getLong(), b.getInt())),
+    DURATION(15, Duration.class, v -> encodeDuration((Duration) v), b -> Duration.ofSeconds(b.getLong(), b.getInt())),
     LOCAL_DATE(
             16,
             LocalDate.class,
@@ -138,8 +144,7 @@ enum PlainTypes {
 
     /** Whether UTF-8 replaced an unpaired surrogate; pure ASCII, the usual case, is seen from the length alone. */
     private static boolean isTruncated(String string, byte[] utf8) {
-        return utf8.length != string.length() && !new String(utf8, UTF_8).equals(string)
-                || utf8.length == string.length() && hasSurrogate(string, utf8);
+        return utf8.length == string.length() ? hasSurrogate(string, utf8) : !new String(utf8, UTF_8).equals(string);
     }
 
     /** An unpaired surrogate becomes one question mark, so the lengths alone don't show it. */

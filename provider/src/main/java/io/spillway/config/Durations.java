@@ -33,7 +33,7 @@ final class Durations {
         if (duration.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("is longer than a thousand years");
         }
-        if (duration.getNano() % 1_000_000 != 0) {
+        if (duration.toNanosPart() % 1_000_000 != 0) {
             throw new IllegalArgumentException("is not a whole number of milliseconds");
         }
         return duration;

@@ -6,7 +6,6 @@ import static io.spillway.config.Key.Group.TIERS;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** The vocabulary: every key that a configuration may have. */
 final class Keys {
@@ -129,11 +128,13 @@ final class Keys {
 
     /** The keys at the top of a file, in the order of the documentation. */
     static final Vocabulary TOP = new Vocabulary(
+            "it belongs at the top of the file",
             List.of(DIRECTORY, DEFAULTS, CACHES),
             List.of("redis", "heap", "namespace", "hot-reload", "watch", "shutdown-hook"));
 
     /** The keys of a cache. */
     static final Vocabulary CACHE = new Vocabulary(
+            "it belongs to a cache below `caches`, or to `defaults`",
             List.of(
                     HEAP,
                     SPILL_AT,
@@ -154,10 +155,8 @@ final class Keys {
                     LISTENERS),
             List.of("redis", "checkpoint", "compress"));
 
-    /** Where a key belongs that stands in the wrong section. */
-    static final Map<Vocabulary, String> ELSEWHERE = Map.of(
-            TOP, "it belongs at the top of the file",
-            CACHE, "it belongs to a cache below `caches`, or to `defaults`");
+    /** Every section's keys. */
+    static final List<Vocabulary> ALL = List.of(TOP, CACHE);
 
     private Keys() {}
 }

@@ -3,7 +3,6 @@ package io.spillway.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Section {
     private final Location location;
-    private final Map<Key<?>, Read> values;
+    private final Map<String, Read> values;
     private final @Nullable Section below;
 
-    private Section(Location location, Map<Key<?>, Read> values, @Nullable Section below) {
+    private Section(Location location, Map<String, Read> values, @Nullable Section below) {
         this.location = location;
         this.values = values;
         this.below = below;
@@ -28,22 +27,21 @@ final class Section {
 
     /** Reads a section, and refuses whatever is not in the vocabulary. */
     static Section read(Element element, Vocabulary vocabulary, String expected) {
-        Map<Key<?>, Read> values = new LinkedHashMap<>();
+        Map<String, Read> values = new LinkedHashMap<>();
         for (Element.Entry entry : element.entries(expected).values()) {
             Key<?> key = vocabulary
                     .find(entry.name())
                     .orElseThrow(() -> entry.location().problem(refusal(vocabulary, entry.name())));
-            values.put(key, new Read(entry.location(), key.type().read(entry.value())));
+            values.put(key.name(), new Read(entry.location(), key.type().read(entry.value())));
         }
         return new Section(element.location(), values, null);
     }
 
     private static String refusal(Vocabulary vocabulary, String name) {
         if (!vocabulary.later().contains(name)) {
-            for (Map.Entry<Vocabulary, String> other : Keys.ELSEWHERE.entrySet()) {
-                if (!other.getKey().equals(vocabulary)
-                        && other.getKey().find(name).isPresent()) {
-                    return "this key does not belong here; " + other.getValue();
+            for (Vocabulary other : Keys.ALL) {
+                if (other.find(name).isPresent()) {
+                    return "this key does not belong here; " + other.place();
                 }
             }
         }
@@ -59,9 +57,9 @@ final class Section {
         return location;
     }
 
-    /** The keys that stand in this section itself. */
-    Set<Key<?>> own() {
-        return values.keySet();
+    /** Whether a key stands in this section itself. */
+    boolean has(Key<?> key) {
+        return values.containsKey(key.name());
     }
 
     /** The place of a key: in this section, or in one below, or else this section's own place. */
@@ -83,7 +81,7 @@ final class Section {
     }
 
     private @Nullable Read lookUp(Key<?> key) {
-        Read read = values.get(key);
+        Read read = values.get(key.name());
         return read != null || below == null ? read : below.lookUp(key);
     }
 

@@ -54,8 +54,8 @@ final class SettingsReader {
     }
 
     private static void refuseStandardKeys(Section pattern) {
-        for (Key<?> key : pattern.own()) {
-            if (key.group() == Key.Group.STANDARD) {
+        for (Key<?> key : Keys.CACHE.keys()) {
+            if (key.group() == Key.Group.STANDARD && pattern.has(key)) {
                 throw pattern.locationOf(key)
                         .problem("this has no effect for a pattern, as a cache that is created in code says it in its"
                                 + " own Configuration; remove it, or name the cache without *");
@@ -71,7 +71,7 @@ final class SettingsReader {
     }
 
     private TierSettings tiers(Section section, boolean byReference) {
-        boolean diskAsked = section != defaults && section.own().contains(Keys.DISK) && section.get(Keys.DISK) > 0;
+        boolean diskAsked = section != defaults && section.has(Keys.DISK) && section.get(Keys.DISK) > 0;
         Survives survives = section.get(Keys.SURVIVES);
         WhenFull whenFull = section.find(Keys.WHEN_FULL);
         if (whenFull == null) {

@@ -8,10 +8,11 @@ import java.util.Optional;
 /**
  * The keys that one section of a file may have.
  *
+ * @param place where these keys belong, for one that stands elsewhere
  * @param keys the keys
  * @param later names of keys that are reserved for a later version
  */
-record Vocabulary(List<Key<?>> keys, List<String> later) {
+record Vocabulary(String place, List<Key<?>> keys, List<String> later) {
 
     Optional<Key<?>> find(String name) {
         return keys.stream().filter(key -> key.name().equals(name)).findFirst();

@@ -63,6 +63,9 @@ final class YamlText {
             throw notYaml(e, source);
         } catch (YAMLException e) {
             throw Location.of(source).problem("this is not YAML: " + firstLine(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            // The scanner lets these out where an escape such as "\x" is cut short or names no character.
+            throw Location.of(source).problem("this is not YAML: an escape in a quoted text is broken", e);
         }
     }
 

@@ -81,7 +81,8 @@ final class CacheFactory {
             TieredStore.Departures<K> departures) {
         TierCounters counters = new TierCounters();
         LowerTier lower = hasDisk ? disk(name, settings, keys, counters) : new NoLowerTier();
-        long mark = Math.max(1, settings.heap() / 100 * settings.spillAt() + settings.heap() % 100 * settings.spillAt() / 100);
+        long mark = Math.max(
+                1, settings.heap() / 100 * settings.spillAt() + settings.heap() % 100 * settings.spillAt() / 100);
         return new TieredStore<>(
                 name,
                 handler -> new HeapTier<K>(settings.heap(), mark, threads.work(), handler),

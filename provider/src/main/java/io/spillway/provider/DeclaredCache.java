@@ -58,7 +58,8 @@ final class DeclaredCache {
     }
 
     private static Factory<? extends ExpiryPolicy> expiry(ExpirySettings expiry) {
-        Duration duration = new Duration(TimeUnit.MILLISECONDS, expiry.duration().toMillis());
+        Duration duration =
+                new Duration(TimeUnit.MILLISECONDS, expiry.duration().toMillis());
         return switch (expiry.kind()) {
             case ETERNAL -> EternalExpiryPolicy.factoryOf();
             case CREATED -> CreatedExpiryPolicy.factoryOf(duration);
@@ -91,7 +92,8 @@ final class DeclaredCache {
         }
         if (!wanted.isInstance(made)) {
             throw reference.problem(
-                    reference.name() + " must be a " + wanted.getName() + ", or a javax.cache.configuration.Factory of one",
+                    reference.name() + " must be a " + wanted.getName()
+                            + ", or a javax.cache.configuration.Factory of one",
                     null);
         }
         return made;

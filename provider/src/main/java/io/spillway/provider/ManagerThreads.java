@@ -3,7 +3,6 @@ package io.spillway.provider;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,12 +36,7 @@ final class ManagerThreads implements AutoCloseable {
 
     private static ThreadPoolExecutor pool(String prefix, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemons(prefix));
+                threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -77,8 +71,9 @@ final class ManagerThreads implements AutoCloseable {
     }
 
     /** Runs a task again and again, with a pause in between. */
-    ScheduledFuture<?> repeat(Runnable task, long pauseMillis) {
-        return timer.scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+    @SuppressWarnings("FutureReturnValueIgnored") // the task sees to its own failures, and ends with the timer
+    void repeat(Runnable task, long pauseMillis) {
+        timer.scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override

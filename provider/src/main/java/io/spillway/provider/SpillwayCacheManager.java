@@ -8,7 +8,6 @@ import io.spillway.config.ManagerSettings;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,13 +50,14 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            ManagerSettings settings) {
+            ManagerSettings settings,
+            InstantSource clock) {
         this.provider = provider;
         this.uri = uri;
         this.loader = loader;
         this.properties = properties;
         this.settings = settings;
-        this.factory = new CacheFactory(settings.directory(), loader, threads, InstantSource.system());
+        this.factory = new CacheFactory(settings.directory(), loader, threads, clock);
         this.beans = new ManagementBeans(uri, this);
     }
 
@@ -66,8 +66,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            ManagerSettings settings) {
-        SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings);
+            ManagerSettings settings,
+            InstantSource clock) {
+        SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings, clock);
         try {
             for (String name : settings.declaredCaches()) {
                 manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());
@@ -136,8 +137,8 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     private static void requireSame(String cache, String what, Class<?> declared, Class<?> asked) {
         if (!declared.equals(asked)) {
-            throw new ClassCastException("Cache '" + cache + "' has the " + what + " type " + declared.getName() + ", not "
-                    + asked.getName());
+            throw new ClassCastException("Cache '" + cache + "' has the " + what + " type " + declared.getName()
+                    + ", not " + asked.getName());
         }
     }
 

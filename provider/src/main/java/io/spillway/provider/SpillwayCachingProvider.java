@@ -2,6 +2,7 @@ package io.spillway.provider;
 
 import io.spillway.config.ConfigurationSource;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,16 @@ public final class SpillwayCachingProvider implements CachingProvider {
     /** Guarded by the lock. */
     private final Map<ClassLoader, Map<URI, SpillwayCacheManager>> managers = new WeakHashMap<>();
 
+    private final InstantSource clock;
+
     /** Creates a provider without cache managers. */
-    public SpillwayCachingProvider() {}
+    public SpillwayCachingProvider() {
+        this(InstantSource.system());
+    }
+
+    SpillwayCachingProvider(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public CacheManager getCacheManager() {
@@ -63,7 +72,8 @@ public final class SpillwayCachingProvider implements CachingProvider {
                     name,
                     loader,
                     properties == null ? getDefaultProperties() : properties,
-                    ConfigurationSource.load(name, loader));
+                    ConfigurationSource.load(name, loader),
+                    clock);
             managers.computeIfAbsent(loader, key -> new HashMap<>()).put(name, created);
             return created;
         } finally {
@@ -92,11 +102,13 @@ public final class SpillwayCachingProvider implements CachingProvider {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // class loaders are told apart by identity
     public void close(ClassLoader classLoader) {
         closeAll(loader -> loader == classLoader, uri -> true);
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // class loaders are told apart by identity
     public void close(@Nullable URI uri, @Nullable ClassLoader classLoader) {
         URI name = uri == null ? getDefaultURI() : uri;
         ClassLoader wanted = classLoader == null ? getDefaultClassLoader() : classLoader;

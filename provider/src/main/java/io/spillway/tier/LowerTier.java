@@ -111,6 +111,9 @@ public interface LowerTier extends Closeable {
     /** The highest version seen in what an earlier run left, or 0. */
     long highestVersion();
 
+    /** Whether nothing was ever written to this tier, so that there is no need to look; cheap. */
+    boolean isUntouched();
+
     /** The number of visible entries. */
     long entries();
 

@@ -103,6 +103,11 @@ public final class NoLowerTier implements LowerTier {
     }
 
     @Override
+    public boolean isUntouched() {
+        return true;
+    }
+
+    @Override
     public long entries() {
         return 0;
     }

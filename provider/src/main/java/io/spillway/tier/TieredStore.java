@@ -96,7 +96,7 @@ public final class TieredStore<K> {
         if (entry != null) {
             return Located.inHeap(key, now, entry);
         }
-        if (lower.entries() == 0) {
+        if (lower.isUntouched()) {
             return lastLook(key, now, null);
         }
         EncodedKey encoded = keys.encode(key);
@@ -111,7 +111,7 @@ public final class TieredStore<K> {
         if (entry != null) {
             return Located.inHeap(key, now, entry);
         }
-        if (lower.entries() == 0) {
+        if (lower.isUntouched()) {
             return lastLook(key, now, null);
         }
         EncodedKey encoded = keys.encode(key);
@@ -257,7 +257,7 @@ public final class TieredStore<K> {
 
     /** Whether there may be a visible entry on the lower tier, given what is in the heap. */
     private boolean isBelow(@Nullable HeapEntry present) {
-        return (present == null || present.below()) && lower.entries() > 0;
+        return (present == null || present.below()) && !lower.isUntouched();
     }
 
     /** Moves the deadline of the located entry, in whichever tier it is by now. */
@@ -265,8 +265,7 @@ public final class TieredStore<K> {
         change(located, located.key(), 0, present -> {
             if (present != null) {
                 present.deadline(deadline);
-                if (isFarBehind(present, deadline)
-                        && spiller.moveDeadline(encoded(located), present, deadline)) {
+                if (isFarBehind(present, deadline) && spiller.moveDeadline(encoded(located), present, deadline)) {
                     present.nowBelow(deadline);
                 }
             } else {
@@ -373,7 +372,7 @@ public final class TieredStore<K> {
         long stamp = gate.writeLock();
         try {
             requireOpen();
-            generation++;
+            newGeneration();
             emptyHeap();
             lower.clear();
         } finally {
@@ -387,7 +386,7 @@ public final class TieredStore<K> {
             if (lower.survivesRestart()) {
                 spillHeap();
             }
-            generation++;
+            newGeneration();
             emptyHeap();
             lower.close();
         });
@@ -396,7 +395,7 @@ public final class TieredStore<K> {
     /** Closes the store and deletes what it holds, unless it is closed already. */
     public void destroy() {
         end(() -> {
-            generation++;
+            newGeneration();
             emptyHeap();
             lower.destroy();
         });
@@ -424,6 +423,11 @@ public final class TieredStore<K> {
                 return null;
             });
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the gate's write lock
+    private void newGeneration() {
+        generation++;
     }
 
     /** Waits, key by key, for evictions under way: afterwards what they spilled is below, to be cleared with the rest. */

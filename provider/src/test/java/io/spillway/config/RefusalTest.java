@@ -211,6 +211,15 @@ class RefusalTest {
     }
 
     @Test
+    void aBrokenEscapeIsNotYaml() {
+        for (String escape : new String[] {"\\x", "\\xZZ", "\\u12", "\\UFFFFFFFF"}) {
+            assertThat(refusal("directory: \"" + escape + "\"").getMessage())
+                    .startsWith("spillway.yaml")
+                    .contains("this is not YAML: ");
+        }
+    }
+
+    @Test
     void obeysNoTag() {
         assertThat(refusal("caches: { s: { key: !!javax.script.ScriptEngineManager [] } }"))
                 .hasMessage("spillway.yaml, line 1, column 21: this is not YAML: Global tag is not allowed:"

@@ -74,8 +74,7 @@ final class ObjectSizes {
 
     private static long number(Object object) {
         if (object instanceof BigInteger number) {
-            return aligned(OBJECT_HEADER + REFERENCE + 20)
-                    + aligned(ARRAY_HEADER + 4 * (number.bitLength() / 32L + 1));
+            return aligned(OBJECT_HEADER + REFERENCE + 20) + aligned(ARRAY_HEADER + 4 * (number.bitLength() / 32L + 1));
         }
         if (object instanceof BigDecimal number) {
             long unscaled = number.precision() > 18 ? number(number.unscaledValue()) : 0;

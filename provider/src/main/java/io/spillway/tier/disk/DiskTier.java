@@ -1,0 +1,381 @@
+package io.spillway.tier.disk;
+
+import io.spillway.codec.CodecException;
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.Envelope;
+import io.spillway.codec.KeyCodec;
+import io.spillway.tier.LowerTier;
+import io.spillway.tier.TierFullException;
+import io.spillway.tier.disk.Catalog.Match;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.Consumer;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tier of files: volumes of frames, and an index of them in memory. The package's documentation tells how it works.
+ *
+ * <p>Safe for use by any thread, within what {@link LowerTier} asks of its callers.
+ */
+public final class DiskTier implements LowerTier {
+    private static final int HOLDING_SHARE = 4;
+    private static final int MAX_HOLDING = 8 << 20;
+    /** About how many entries one sweep looks at. */
+    private static final int MAX_SWEEP = 100_000;
+
+    private final DiskOptions options;
+    private final KeyCodec keys;
+    private final VolumeShape shape;
+    private final Home home;
+    private final Index index = new Index();
+    private final LargeEntries large = new LargeEntries();
+    private final Holding holding;
+    private final VolumeSet volumes;
+    private final FrameStore frames;
+    private final Catalog catalog;
+    private final Housekeeper housekeeper;
+    private final EntryWriter writer;
+    private final DiskEvents events;
+    private final long firstVersion;
+    private final LongAccumulator highestVersion;
+
+    private volatile boolean closed;
+    private final AtomicInteger sweepPosition = new AtomicInteger();
+    private volatile boolean canonical = true;
+
+    private DiskTier(
+            DiskOptions options,
+            KeyCodec keys,
+            InstantSource clock,
+            Executor executor,
+            DiskEvents events,
+            Home home,
+            Manifest manifest) {
+        this.options = options;
+        this.keys = keys;
+        this.home = home;
+        this.shape = VolumeShape.of(options.maxBytes());
+        this.holding = new Holding(Math.min(MAX_HOLDING, shape.bytes() / HOLDING_SHARE));
+        this.volumes = new VolumeSet(shape, manifest.generation(), manifest.nextVolume());
+        this.frames = new FrameStore(manifest.storeId(), volumes, holding, manifest.nextSequence());
+        this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
+        Evictor evictor = new Evictor(index, catalog, volumes, large, clock, events);
+        this.housekeeper = new Housekeeper(
+                shape,
+                home,
+                volumes,
+                catalog,
+                index,
+                frames,
+                holding,
+                evictor,
+                options.whenFull() == WhenFull.EVICT,
+                options.maxBytes(),
+                clock,
+                executor);
+        this.writer = new EntryWriter(options.cacheName(), shape, frames, volumes, large, catalog, housekeeper);
+        this.events = events;
+        this.firstVersion = manifest.highestVersion();
+        this.highestVersion = new LongAccumulator(Math::max, firstVersion);
+    }
+
+    /**
+     * Opens a tier, with what an earlier one left where that survives.
+     *
+     * @param options where, how large, and what survives
+     * @param keys the codec of the cache's keys
+     * @param clock tells the time
+     * @param executor runs housekeeping, which waits for files
+     * @param events told of what is lost
+     * @return the tier; to be closed or destroyed in the end
+     * @throws CacheException if the directory can't be used, somebody else uses it, or the JVM does not grant what the tier
+     *     needs; it says what to do
+     */
+    public static DiskTier open(
+            DiskOptions options, KeyCodec keys, InstantSource clock, Executor executor, DiskEvents events) {
+        ChronicleRuntime.requireAccess();
+        Path directory = options.directory();
+        if (options.survives() == Survives.NOTHING || directory == null) {
+            StoreFolder.requireWritable(directory, options.cacheName());
+            Home home = new PrivateHome(directory, options.cacheName());
+            return new DiskTier(options, keys, clock, executor, events, home, KeptStore.newManifest(options));
+        }
+        KeptHome home = KeptStore.open(directory, options, events);
+        boolean opened = false;
+        try {
+            DiskTier tier = new DiskTier(options, keys, clock, executor, events, home, home.manifest());
+            tier.canonical = tier.store(home).load(keys, clock.millis());
+            opened = true;
+            return tier;
+        } catch (IOException e) {
+            throw new CacheException(
+                    "The files of cache '" + options.cacheName() + "' in " + home.folder() + " can't be read", e);
+        } finally {
+            if (!opened) {
+                home.release();
+            }
+        }
+    }
+
+    private KeptStore store(KeptHome kept) {
+        return new KeptStore(kept, shape, volumes, index, large, frames, catalog, events);
+    }
+
+    private void volumeSpent() {
+        housekeeper.wake();
+    }
+
+    @Override
+    public Receipt write(EncodedKey key, Envelope entry) throws TierFullException {
+        requireOpen();
+        home.changing();
+        note(key, entry);
+        return new Receipt(writer.write(key, entry), entry.deadline());
+    }
+
+    private void note(EncodedKey key, Envelope entry) {
+        highestVersion.accumulate(entry.version());
+        if (!key.canonical()) {
+            canonical = false;
+        }
+    }
+
+    @Override
+    public void publish(EncodedKey key, Receipt receipt) {
+        catalog.publish(key, receipt.place(), receipt.deadline());
+    }
+
+    @Override
+    public void release(Receipt receipt) {
+        catalog.forget(receipt.place());
+    }
+
+    @Override
+    public boolean spill(EncodedKey key, Envelope entry) {
+        if (closed) {
+            return false;
+        }
+        home.changing();
+        note(key, entry);
+        long place = writer.isOneFrame(entry) && writer.isPossible(key, entry) ? place(key, entry) : 0;
+        if (place == 0) {
+            catalog.remove(key);
+            return false;
+        }
+        boolean there = catalog.publish(key, place, entry.deadline());
+        if (volumes.wantsNext() || Index.volumeOf(place) == Holding.ID) {
+            housekeeper.wake();
+        }
+        return there;
+    }
+
+    private long place(EncodedKey key, Envelope entry) {
+        do {
+            long place = writer.tryAppend(key, entry);
+            if (place != 0) {
+                return place;
+            }
+            Holding.Item item = new Holding.Item(frames.nextSequence(), key, entry);
+            if (holding.offer(item)) {
+                return item.place();
+            }
+        } while (housekeeper.provide());
+        return 0;
+    }
+
+    @Override
+    public boolean writesAhead(int payloadBytes) {
+        return payloadBytes > shape.piece();
+    }
+
+    @Override
+    public @Nullable Held read(EncodedKey key) {
+        Match match = catalog.find(key, true);
+        return match == null ? null : new Held(match.stored().place(), match.envelope());
+    }
+
+    @Override
+    public @Nullable Glimpse peek(EncodedKey key) {
+        Match match = catalog.find(key, false);
+        return match == null ? null : match.stored().glimpse(match.deadline());
+    }
+
+    @Override
+    public boolean names(EncodedKey key, long place) {
+        return index.contains(Index.spread(key.hash()), place);
+    }
+
+    @Override
+    public boolean supersede(EncodedKey key) {
+        if (!mayHold(key)) {
+            return false;
+        }
+        home.changing();
+        return catalog.supersede(key);
+    }
+
+    @Override
+    public boolean remove(EncodedKey key) {
+        if (!mayHold(key)) {
+            return false;
+        }
+        home.changing();
+        return catalog.remove(key);
+    }
+
+    private boolean mayHold(EncodedKey key) {
+        return index.lookup(Index.spread(key.hash())).length > 0;
+    }
+
+    @Override
+    public void bury(EncodedKey key, long version, int node) throws TierFullException {
+        throw new UnsupportedOperationException("This tier does not survive a crash");
+    }
+
+    @Override
+    public boolean touch(EncodedKey key, long place, long deadline) {
+        home.changing();
+        return index.touch(Index.spread(key.hash()), place, deadline);
+    }
+
+    @Override
+    public KeyCursor keys() {
+        return new DiskCursor(index, catalog, frames, keys);
+    }
+
+    @Override
+    public void sweep(long now, Consumer<EncodedKey> visitor) {
+        int looked = 0;
+        for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP; n++) {
+            IndexSegment segment = index.existing(sweepPosition.getAndUpdate(p -> (p + 1) % Index.SEGMENTS));
+            if (segment != null) {
+                looked += segment.size();
+                segment.forEach((hash, place, deadline) -> {
+                    if (deadline <= now) {
+                        visit(place, visitor);
+                    }
+                });
+            }
+        }
+    }
+
+    private void visit(long place, Consumer<EncodedKey> visitor) {
+        Stored stored = frames.load(place, false);
+        if (stored != null) {
+            EncodedKey key;
+            try {
+                key = keys.decode(stored.key());
+            } catch (CodecException e) {
+                // Nobody can ask for it; it goes with its volume.
+                return;
+            }
+            visitor.accept(key);
+        }
+    }
+
+    @Override
+    public void clear() {
+        requireOpen();
+        int generation = volumes.generation() + 1;
+        home.changing();
+        home.cleared(generation);
+        volumes.dropAll(generation);
+        holding.clear();
+        index.clear();
+        large.clear();
+        housekeeper.wake();
+    }
+
+    @Override
+    public boolean rejectsWhenFull() {
+        return options.whenFull() == WhenFull.REJECT;
+    }
+
+    @Override
+    public boolean survivesCrash() {
+        return options.survives() == Survives.CRASH;
+    }
+
+    @Override
+    public boolean survivesRestart() {
+        return options.survives() != Survives.NOTHING;
+    }
+
+    @Override
+    public long highestVersion() {
+        return firstVersion;
+    }
+
+    @Override
+    public boolean isUntouched() {
+        return index.isUnused();
+    }
+
+    @Override
+    public long entries() {
+        return index.entries();
+    }
+
+    @Override
+    public Usage usage() {
+        return new Usage(volumes.bytes(), volumes.liveBytes() + holding.bytes(), index.bytes() + large.bytes());
+    }
+
+    @Override
+    public void close() {
+        end(false);
+    }
+
+    @Override
+    public void destroy() {
+        end(true);
+    }
+
+    private synchronized void end(boolean delete) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean keep = !delete && survivesRestart();
+        housekeeper.finish(keep);
+        volumes.sealCurrent();
+        catalog.close();
+        volumes.closeAll();
+        if (home instanceof KeptHome kept) {
+            if (keep) {
+                lostAtTheEnd(holding.items().size());
+                store(kept).save(highestVersion.get(), canonical);
+                kept.release();
+            } else {
+                kept.delete();
+            }
+        } else if (home instanceof PrivateHome own) {
+            own.delete();
+        }
+        index.clear();
+        holding.clear();
+        large.clear();
+    }
+
+    private void lostAtTheEnd(int entries) {
+        if (entries > 0) {
+            events.evicted(entries);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The disk tier of cache '" + options.cacheName() + "' is closed");
+        }
+    }
+
+    /** Compares all that is known with all that is there; for tests, while nobody else uses the tier. */
+    IntegrityCheck check() {
+        return new IntegrityCheck(index, frames, volumes, holding, large, keys);
+    }
+}

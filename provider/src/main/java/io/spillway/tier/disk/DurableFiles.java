@@ -1,0 +1,54 @@
+package io.spillway.tier.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Replaces files as a whole: whoever looks, at whatever instant, sees the old content or the new. */
+final class DurableFiles {
+    private DurableFiles() {}
+
+    /** Puts content in the place of a file's, and waits until the storage device has it. */
+    static void replace(Path file, Writer content) throws IOException {
+        Interrupts.shielded(() -> {
+            Path unfinished = file.resolveSibling(file.getFileName() + VolumeFile.UNFINISHED);
+            Files.deleteIfExists(unfinished);
+            OwnerOnly.createFile(unfinished);
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+                channel.force(true);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            forceFolder(file);
+            return file;
+        });
+    }
+
+    /** Makes a renaming durable; where folders can't be opened, the file system takes care of that itself. */
+    private static void forceFolder(Path file) {
+        Path folder = file.getParent();
+        if (folder != null) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Writes the content of a file. */
+    interface Writer {
+        /** Writes all of it. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+}

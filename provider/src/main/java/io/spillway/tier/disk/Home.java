@@ -1,0 +1,16 @@
+package io.spillway.tier.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a tier's files live, and what is written down there of the tier as a whole. */
+interface Home {
+    /** The folder, made at the first call. */
+    Path folder() throws IOException;
+
+    /** Says that the content is about to change; cheap but for the first call. */
+    void changing();
+
+    /** Says that everything is cleared, and a new generation begins. */
+    void cleared(int generation);
+}

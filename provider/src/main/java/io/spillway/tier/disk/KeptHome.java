@@ -1,0 +1,90 @@
+package io.spillway.tier.disk;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import javax.cache.CacheException;
+
+/** The folder of a cache whose content survives, with its manifest. */
+final class KeptHome implements Home {
+    private static final System.Logger LOG = System.getLogger(KeptHome.class.getName());
+
+    private final StoreFolder folder;
+    private final DiskOptions options;
+    private volatile Manifest manifest;
+    private volatile boolean changed;
+
+    KeptHome(StoreFolder folder, DiskOptions options, Manifest manifest) {
+        this.folder = folder;
+        this.options = options;
+        this.manifest = manifest;
+    }
+
+    @Override
+    public Path folder() {
+        return folder.path();
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public void changing() {
+        if (!changed) {
+            markChanged();
+        }
+    }
+
+    /** Before anything changes, the storage device knows that the hint files will be out of date. */
+    private synchronized void markChanged() {
+        if (!changed) {
+            write(manifest.opened(options));
+            changed = true;
+        }
+    }
+
+    boolean isChanged() {
+        return changed;
+    }
+
+    @Override
+    public synchronized void cleared(int generation) {
+        write(manifest.withGeneration(generation));
+    }
+
+    private void write(Manifest next) {
+        try {
+            next.write(folder.path());
+            manifest = next;
+        } catch (IOException e) {
+            throw new CacheException(
+                    "The manifest of cache '" + options.cacheName() + "' in " + folder.path()
+                            + " can't be written; the call that asked for a change has changed nothing",
+                    e);
+        }
+    }
+
+    /** Says that all is written that a later start needs. */
+    synchronized void closed(long highestVersion, long nextSequence, int nextVolume) {
+        write(manifest.closed(highestVersion, nextSequence, nextVolume));
+    }
+
+    /** Gives the folder back. */
+    void release() {
+        try {
+            folder.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Could not unlock " + folder.path(), e);
+        }
+    }
+
+    void delete() {
+        try {
+            folder.delete();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Could not delete " + folder.path(), e);
+            release();
+        }
+    }
+}

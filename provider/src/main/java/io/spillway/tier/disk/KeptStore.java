@@ -1,0 +1,324 @@
+package io.spillway.tier.disk;
+
+import io.spillway.codec.CodecException;
+import io.spillway.codec.KeyCodec;
+import io.spillway.tier.disk.LargeEntries.Large;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a tier's content from the files that an earlier run left, and leaves it for a later run. */
+final class KeptStore {
+    private static final System.Logger LOG = System.getLogger(KeptStore.class.getName());
+    private static final String SET_ASIDE = ".damaged";
+    /** So many entries are sorted by volume in one pass, to bound the memory that it takes. */
+    private static final int ENTRIES_PER_PASS = 1 << 20;
+
+    private final KeptHome home;
+    private final VolumeShape shape;
+    private final VolumeSet volumes;
+    private final Index index;
+    private final LargeEntries large;
+    private final FrameStore frames;
+    private final Catalog catalog;
+    private final DiskEvents events;
+    private long lost;
+
+    KeptStore(
+            KeptHome home,
+            VolumeShape shape,
+            VolumeSet volumes,
+            Index index,
+            LargeEntries large,
+            FrameStore frames,
+            Catalog catalog,
+            DiskEvents events) {
+        this.home = home;
+        this.shape = shape;
+        this.volumes = volumes;
+        this.index = index;
+        this.large = large;
+        this.frames = frames;
+        this.catalog = catalog;
+        this.events = events;
+    }
+
+    static Manifest newManifest(DiskOptions options) {
+        return Manifest.ofNew(new SecureRandom().nextLong(), options);
+    }
+
+    /** Takes possession of a cache's folder, and discards what in it can't be used. */
+    static KeptHome open(Path directory, DiskOptions options, DiskEvents events) {
+        StoreFolder folder = StoreFolder.ofCache(directory, options.cacheName());
+        boolean opened = false;
+        try {
+            Manifest manifest = usableManifest(folder, options, events);
+            if (manifest == null) {
+                manifest = newManifest(options);
+                removeFiles(folder.path());
+                manifest.write(folder.path());
+            }
+            opened = true;
+            return new KeptHome(folder, options, manifest);
+        } catch (IOException e) {
+            throw new CacheException(
+                    "The files of cache '" + options.cacheName() + "' in " + folder.path() + " can't be used", e);
+        } finally {
+            if (!opened) {
+                release(folder);
+            }
+        }
+    }
+
+    private static void release(StoreFolder folder) {
+        try {
+            folder.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Could not unlock " + folder.path(), e);
+        }
+    }
+
+    private static @Nullable Manifest usableManifest(StoreFolder folder, DiskOptions options, DiskEvents events)
+            throws IOException {
+        Manifest manifest;
+        try {
+            manifest = Manifest.read(folder.path());
+        } catch (DamagedFileException e) {
+            LOG.log(
+                    Level.WARNING,
+                    e.getMessage() + "; it is moved aside, and cache '" + options.cacheName() + "' starts empty");
+            setAside(folder.path().resolve(Manifest.FILE));
+            events.discarded(volumeIds(folder.path()).size());
+            return null;
+        }
+        if (manifest == null) {
+            return null;
+        }
+        if (!manifest.cacheName().equals(FolderNames.escape(options.cacheName()))) {
+            throw new CacheException("The folder " + folder.path() + " belongs to cache '" + manifest.cacheName()
+                    + "', not to '" + options.cacheName() + "'");
+        }
+        if (!manifest.clean()) {
+            LOG.log(
+                    Level.WARNING,
+                    "Cache '" + options.cacheName() + "' was not closed by its last owner ("
+                            + (folder.predecessor() == null ? "unknown" : folder.predecessor())
+                            + "), so what it kept in " + folder.path() + " is discarded, as survives is "
+                            + manifest.survives());
+            events.discarded(volumeIds(folder.path()).size());
+            return null;
+        }
+        return manifest;
+    }
+
+    private static void setAside(Path file) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void removeFiles(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, "*{" + VolumeFile.SUFFIX + "," + HintFile.SUFFIX + "," + VolumeFile.UNFINISHED + "}")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static List<Integer> volumeIds(Path folder) throws IOException {
+        List<Integer> ids = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + VolumeFile.SUFFIX)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                try {
+                    ids.add(Integer.parseInt(name.substring(0, name.length() - VolumeFile.SUFFIX.length()), 16));
+                } catch (NumberFormatException e) {
+                    LOG.log(Level.WARNING, file + " is none of Spillway's files and is left alone");
+                }
+            }
+        }
+        ids.sort(Comparator.naturalOrder());
+        return ids;
+    }
+
+    /**
+     * Fills the index from the hint files of a proper close.
+     *
+     * @return whether the hashes of all keys hold in every run
+     */
+    boolean load(KeyCodec keys, long now) throws IOException {
+        Path folder = home.folder();
+        List<HintFile> hints = new ArrayList<>();
+        for (int id : volumeIds(folder)) {
+            HintFile hint = hint(folder, id);
+            if (hint == null) {
+                setAside(folder.resolve(VolumeFile.name(id)));
+                lost++;
+            } else {
+                hints.add(hint);
+                Volume volume = Volume.sealed(id, folder, shape, hint.generation(), hint.seal());
+                volume.addLive(hint.liveBytes(), hint.liveFrames());
+                volumes.adopt(volume);
+            }
+        }
+        // Only now, as the pieces of an entry may lie in any volume.
+        for (HintFile hint : hints) {
+            load(hint, keys, now);
+        }
+        if (lost > 0) {
+            LOG.log(Level.WARNING, lost + " entries or files in " + folder + " were damaged, and are lost");
+            events.damaged(lost);
+        }
+        return hints.stream().allMatch(HintFile::canonical);
+    }
+
+    private @Nullable HintFile hint(Path folder, int id) throws IOException {
+        try {
+            HintFile hint = HintFile.read(folder, id, home.manifest().storeId());
+            boolean current =
+                    hint != null && hint.generation() == home.manifest().generation();
+            return current ? hint : null;
+        } catch (DamagedFileException e) {
+            LOG.log(Level.WARNING, e.getMessage());
+            return null;
+        }
+    }
+
+    private void load(HintFile hint, KeyCodec keys, long now) {
+        long[] entries = hint.entries();
+        for (int i = 0; i < entries.length; i += HintFile.LONGS_PER_ENTRY) {
+            long place = Index.place(hint.volumeId(), entries[i + 1] & Index.MAX_SEQUENCE);
+            boolean isLarge = (entries[i + 1] & HintFile.LARGE) != 0;
+            long deadline = entries[i + 2];
+            if (deadline > now && hint.canonical() && !isLarge) {
+                index.add(entries[i], place, deadline);
+            } else {
+                addAfterReading(keys, place, deadline, now);
+            }
+        }
+    }
+
+    private void addAfterReading(KeyCodec keys, long place, long deadline, long now) {
+        Stored stored = frames.load(place, true);
+        if (stored == null) {
+            lost++;
+            catalog.died(place, 0);
+            return;
+        }
+        long hash;
+        try {
+            hash = Index.spread(keys.decode(stored.key()).hash());
+        } catch (CodecException e) {
+            LOG.log(Level.WARNING, "A key of an earlier run can't be read", e);
+            lost++;
+            catalog.died(place, stored.room());
+            return;
+        }
+        if (stored.head().isLarge()) {
+            PieceTable table = PieceTable.decode(stored.payload());
+            if (table != null) {
+                large.add(place, new Large(hash, stored.room(), table));
+            }
+        }
+        if (deadline <= now) {
+            catalog.died(place, stored.room());
+        } else {
+            index.add(hash, place, deadline);
+        }
+    }
+
+    /** Writes hint files and manifest, all volumes being closed. */
+    void save(long highestVersion, boolean canonical) {
+        if (!home.isChanged()) {
+            return;
+        }
+        try {
+            List<Volume> kept = new ArrayList<>();
+            for (Volume volume : volumes.all()) {
+                if (volume.isDropped() || volume.liveFrames() == 0) {
+                    volume.delete();
+                } else {
+                    kept.add(volume);
+                }
+            }
+            writeHints(kept, canonical);
+            home.closed(highestVersion, frames.unusedSequence(), volumes.nextId());
+        } catch (IOException | CacheException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "What the next start needs could not be written to " + home.folder()
+                            + "; the next start will take this close for a crash",
+                    e);
+        }
+    }
+
+    private void writeHints(List<Volume> kept, boolean canonical) throws IOException {
+        List<Volume> pass = new ArrayList<>();
+        long entries = 0;
+        for (Volume volume : kept) {
+            pass.add(volume);
+            entries += volume.liveFrames();
+            if (entries >= ENTRIES_PER_PASS) {
+                writePass(pass, canonical);
+                pass.clear();
+                entries = 0;
+            }
+        }
+        writePass(pass, canonical);
+    }
+
+    private void writePass(List<Volume> pass, boolean canonical) throws IOException {
+        Map<Integer, LongList> byVolume = new HashMap<>();
+        pass.forEach(volume -> byVolume.put(volume.id(), new LongList()));
+        index.forEach((hash, place, deadline) -> {
+            LongList entries = byVolume.get(Index.volumeOf(place));
+            if (entries != null) {
+                long flag = large.contains(place) ? HintFile.LARGE : 0;
+                entries.add(hash, Index.sequenceOf(place) | flag, deadline);
+            }
+        });
+        for (Volume volume : pass) {
+            new HintFile(
+                            frames.storeId(),
+                            volume.id(),
+                            volume.generation(),
+                            volume.liveBytes(),
+                            volume.liveFrames(),
+                            canonical,
+                            volume.sealOfFile(),
+                            byVolume.getOrDefault(volume.id(), new LongList()).toArray())
+                    .write(home.folder());
+        }
+    }
+
+    /** Numbers, three at a time. */
+    private static final class LongList {
+        private long[] values = new long[3 * 64];
+        private int size;
+
+        void add(long a, long b, long c) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, size * 2);
+            }
+            values[size++] = a;
+            values[size++] = b;
+            values[size++] = c;
+        }
+
+        long[] toArray() {
+            return Arrays.copyOf(values, size);
+        }
+    }
+}

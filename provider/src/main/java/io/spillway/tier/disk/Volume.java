@@ -1,0 +1,320 @@
+package io.spillway.tier.disk;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.StampedLock;
+import net.openhft.chronicle.map.ChronicleMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of frames. Frames are only ever added, until the first that doesn't fit seals the volume; nothing in it is
+ * changed or removed, until the volume as a whole is {@linkplain #retire retired}.
+ *
+ * <p>Safe for use by any thread. Every use passes a gate that retiring closes, so that the file is never unmapped under a
+ * reader.
+ */
+final class Volume {
+    private static final System.Logger LOG = System.getLogger(Volume.class.getName());
+
+    /** What became of a frame. */
+    enum Append {
+        DONE,
+        /** The volume is sealed, as of now or before. */
+        FULL
+    }
+
+    private final int id;
+    private final Path path;
+    private final VolumeShape shape;
+    private final StampedLock gate = new StampedLock();
+    private final AtomicLong liveBytes = new AtomicLong();
+    private final AtomicInteger liveFrames = new AtomicInteger();
+    /** Large entries being written, some of whose pieces lie here. */
+    private final AtomicInteger writers = new AtomicInteger();
+
+    private final VolumeSeal.@Nullable Layout layout;
+    private final long bytes;
+
+    private volatile @Nullable ChronicleMap<byte[], Frame> map;
+    private volatile @Nullable VolumeSeal seal;
+    private volatile int generation;
+    private volatile boolean sealed;
+    private volatile boolean dropped;
+    private volatile boolean damaged;
+    private volatile boolean unusable;
+
+    private Volume(int id, Path path, VolumeShape shape, ChronicleMap<byte[], Frame> map, long bytes) {
+        this.id = id;
+        this.path = path;
+        this.shape = shape;
+        this.map = map;
+        this.bytes = bytes;
+        this.layout = VolumeSeal.Layout.of(map);
+    }
+
+    private Volume(int id, Path path, VolumeShape shape, VolumeSeal seal) {
+        this.id = id;
+        this.path = path;
+        this.shape = shape;
+        this.seal = seal;
+        this.bytes = seal.fileLength();
+        this.layout = null;
+    }
+
+    /** Makes a new, empty volume in a folder. */
+    static Volume create(int id, Path folder, VolumeShape shape) throws IOException {
+        Path path = folder.resolve(VolumeFile.name(id));
+        ChronicleMap<byte[], Frame> map = VolumeFile.create(path, shape);
+        return new Volume(id, path, shape, map, Files.size(path));
+    }
+
+    /** A volume of an earlier run, sealed; its file is opened when it is first read. */
+    static Volume sealed(int id, Path folder, VolumeShape shape, int generation, VolumeSeal seal) {
+        Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, seal);
+        volume.generation = generation;
+        volume.sealed = true;
+        return volume;
+    }
+
+    int id() {
+        return id;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The length of the file. */
+    long bytes() {
+        return bytes;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** Sets the generation of the frames to come, before the first. */
+    void begin(int newGeneration) {
+        generation = newGeneration;
+    }
+
+    boolean isSealed() {
+        return sealed;
+    }
+
+    /** No frame is added from now on, except by those that are just doing it. */
+    void seal() {
+        sealed = true;
+    }
+
+    /** All frames here are dead from now on. */
+    void drop() {
+        sealed = true;
+        dropped = true;
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** Whether something in the file could not be read as it was written. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    long liveBytes() {
+        return liveBytes.get();
+    }
+
+    int liveFrames() {
+        return liveFrames.get();
+    }
+
+    void addLive(long bytes, int frames) {
+        liveBytes.addAndGet(bytes);
+        liveFrames.addAndGet(frames);
+    }
+
+    /** Takes note of a frame's death; whether it was the last one here. */
+    boolean frameDied(long bytes) {
+        liveBytes.addAndGet(-bytes);
+        return liveFrames.decrementAndGet() == 0;
+    }
+
+    void writerEnters() {
+        writers.incrementAndGet();
+    }
+
+    void writerLeaves() {
+        writers.decrementAndGet();
+    }
+
+    boolean hasWriters() {
+        return writers.get() > 0;
+    }
+
+    /** Adds a frame, which counts as live from now on. */
+    Append append(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+        long stamp = gate.tryReadLock();
+        if (stamp == 0) {
+            return Append.FULL;
+        }
+        try {
+            ChronicleMap<byte[], Frame> target = map;
+            if (sealed || target == null) {
+                return Append.FULL;
+            }
+            Frame frame = Frame.of(head.withGeneration(generation), key, payload, offset, length);
+            int room = VolumeShape.room(frame.size());
+            // Before the frame is there: a volume that looks empty may be retired at any moment.
+            addLive(room, 1);
+            boolean added = false;
+            try {
+                added = put(target, place(head.sequence(), head.piece()), frame);
+            } finally {
+                if (!added) {
+                    frameDied(room);
+                }
+            }
+            return added ? Append.DONE : Append.FULL;
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    private boolean put(ChronicleMap<byte[], Frame> target, byte[] place, Frame frame) {
+        try {
+            target.put(place, frame);
+            return true;
+        } catch (IllegalStateException e) {
+            sealed = true;
+            if (!VolumeShape.saysFull(e)) {
+                fail(e);
+            }
+            return false;
+        } catch (InternalError e) {
+            sealed = true;
+            fail(e);
+            return false;
+        }
+    }
+
+    /**
+     * Reads a frame, unverified.
+     *
+     * @return false if there is none, or it can't be read
+     */
+    boolean read(long sequence, int piece, Frame into) {
+        long stamp = gate.tryReadLock();
+        if (stamp == 0) {
+            return false;
+        }
+        try {
+            ChronicleMap<byte[], Frame> source = map;
+            if (source == null) {
+                source = opened();
+            }
+            if (source == null) {
+                return false;
+            }
+            return source.getUsing(place(sequence, piece), into) != null;
+        } catch (RuntimeException | IOException | InternalError e) {
+            fail(e);
+            return false;
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    /** Opens the file of an earlier run, inside the gate; null if it is not as it was left. */
+    private synchronized @Nullable ChronicleMap<byte[], Frame> opened() throws IOException {
+        ChronicleMap<byte[], Frame> present = map;
+        VolumeSeal expected = seal;
+        if (present == null && !unusable && expected != null) {
+            ChronicleRuntime.start();
+            // Cleared below only if all goes well, so that a file is tried once.
+            unusable = true;
+            if (!expected.restore(path)) {
+                throw new IOException("The file is not as it was left");
+            }
+            present = VolumeFile.open(path, shape);
+            map = present;
+            unusable = false;
+        }
+        return present;
+    }
+
+    /** What the file of a closed volume must be like when it is opened again. */
+    VolumeSeal sealOfFile() throws IOException {
+        VolumeSeal known = seal;
+        if (known == null) {
+            if (layout == null) {
+                throw new IllegalStateException("A volume was either made or found sealed");
+            }
+            known = VolumeSeal.read(path, layout);
+            seal = known;
+        }
+        return known;
+    }
+
+    /** Takes note that the file is not what it should be. */
+    void fail(Throwable e) {
+        if (!damaged) {
+            damaged = true;
+            LOG.log(Level.WARNING, "Volume " + path + " can't be used as it should; what can be read of it, is", e);
+        }
+    }
+
+    /** Waits until frames that are being added are there. */
+    void settle() {
+        gate.unlockWrite(gate.writeLock());
+    }
+
+    /** Lets nobody in any more, waits until nobody is in, and closes the file. */
+    void retire() {
+        drop();
+        close();
+    }
+
+    /** Closes the file; nobody reads it or adds to it from then on. Idempotent. */
+    void close() {
+        sealed = true;
+        if (gate.isWriteLocked()) {
+            return;
+        }
+        gate.writeLock(); // for good
+        ChronicleMap<byte[], Frame> present = map;
+        map = null;
+        if (present != null) {
+            try {
+                present.close();
+            } catch (RuntimeException | InternalError e) {
+                fail(e);
+            }
+        }
+    }
+
+    /** Deletes the file of a retired volume, and what belongs to it. */
+    void delete() {
+        try {
+            Path folder = path.getParent();
+            Files.deleteIfExists(path);
+            if (folder != null) {
+                Files.deleteIfExists(HintFile.path(folder, id));
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Could not delete " + path + "; delete it when the cache is closed", e);
+        }
+    }
+
+    private static byte[] place(long sequence, int piece) {
+        byte[] place = new byte[VolumeShape.KEY];
+        ByteBuffer.wrap(place).putLong(sequence).putLong(piece);
+        return place;
+    }
+}

@@ -1,0 +1,190 @@
+package io.spillway.tier.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The volumes of one tier: the one that frames are added to, the next one, kept ready so that nobody has to wait for it, and
+ * the sealed ones. Safe for use by any thread; making and deleting is for one thread at a time.
+ */
+final class VolumeSet {
+    private final VolumeShape shape;
+    private final ConcurrentHashMap<Integer, Volume> volumes = new ConcurrentHashMap<>();
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private volatile @Nullable Volume current;
+    private volatile @Nullable Volume next;
+    private volatile int generation;
+    private volatile boolean wanted;
+    private int nextId;
+
+    VolumeSet(VolumeShape shape, int generation, int nextId) {
+        this.shape = shape;
+        this.generation = generation;
+        this.nextId = nextId;
+    }
+
+    @Nullable Volume get(int id) {
+        return volumes.get(id);
+    }
+
+    Collection<Volume> all() {
+        return volumes.values();
+    }
+
+    /** The length of all files, whatever their state. */
+    long bytes() {
+        long bytes = 0;
+        for (Volume volume : volumes.values()) {
+            bytes += volume.bytes();
+        }
+        return bytes;
+    }
+
+    int nextId() {
+        return nextId;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** Adds a volume of an earlier run. */
+    void adopt(Volume volume) {
+        volumes.put(volume.id(), volume);
+        nextId = Math.max(nextId, volume.id() + 1);
+    }
+
+    /**
+     * Adds a frame to the current volume, or to the next one where it doesn't fit.
+     *
+     * @return the volume that it is in; null if none is ready
+     */
+    @Nullable Volume append(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+        while (true) {
+            Volume target = current;
+            if (target != null && target.append(head, key, payload, offset, length) == Volume.Append.DONE) {
+                return target;
+            }
+            if (!turnFrom(target)) {
+                return null;
+            }
+        }
+    }
+
+    /** Makes the next volume the current one, unless somebody else just did; false if none is ready. */
+    private boolean turnFrom(@Nullable Volume full) {
+        turn.lock();
+        try {
+            if (current != full) {
+                return current != null;
+            }
+            wanted = true;
+            Volume fresh = next;
+            if (fresh != null) {
+                fresh.begin(generation);
+            }
+            current = fresh;
+            next = null;
+            return fresh != null;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether a next volume is wanted: not before the first frame was to be added. */
+    boolean wantsNext() {
+        return wanted && next == null;
+    }
+
+    /** Whether a frame of usual size can be added. */
+    boolean isReady() {
+        Volume present = current;
+        return (present != null && !present.isSealed()) || next != null;
+    }
+
+    boolean isCurrent(Volume volume) {
+        return volume == current || volume == next;
+    }
+
+    /** Makes the next volume. */
+    void makeNext(Path folder) throws IOException {
+        if (nextId > Index.MAX_VOLUME_ID) {
+            throw new IOException("All numbers for volumes are used up; clear the cache or delete its files");
+        }
+        Volume fresh = Volume.create(nextId++, folder, shape);
+        volumes.put(fresh.id(), fresh);
+        next = fresh;
+    }
+
+    /** Seals the current volume, without another one in its place. */
+    void sealCurrent() {
+        turn.lock();
+        try {
+            Volume present = current;
+            current = null;
+            if (present != null) {
+                present.seal();
+                present.settle();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Lets go of all frames; what is added from now on belongs to a new generation. The files remain to be deleted. */
+    void dropAll(int newGeneration) {
+        turn.lock();
+        try {
+            generation = newGeneration;
+            current = null;
+            Volume empty = next;
+            for (Volume volume : volumes.values()) {
+                if (volume != empty) {
+                    volume.drop();
+                }
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether a volume can go: nothing in it is alive, and nothing will be added. */
+    boolean isSpent(Volume volume) {
+        return volume.isSealed() && !isCurrent(volume) && (volume.isDropped() || volume.liveFrames() == 0);
+    }
+
+    /** Closes a volume once nobody uses it, and deletes its file. */
+    void delete(Volume volume) {
+        volume.retire();
+        volume.delete();
+        volumes.remove(volume.id());
+    }
+
+    void closeAll() {
+        turn.lock();
+        try {
+            current = null;
+            next = null;
+        } finally {
+            turn.unlock();
+        }
+        volumes.values().forEach(Volume::close);
+    }
+
+    long liveBytes() {
+        long bytes = 0;
+        for (Volume volume : volumes.values()) {
+            bytes += volume.isDropped() ? 0 : volume.liveBytes();
+        }
+        return bytes;
+    }
+
+    @Nullable Volume next() {
+        return next;
+    }
+}

@@ -1,0 +1,100 @@
+package io.spillway.tier.disk;
+
+import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ChronicleMapBuilder;
+
+/**
+ * What all volumes of one tier have in common: their size, and what follows from it. It depends on the configured bytes of
+ * the tier alone.
+ *
+ * @param volumes how many volumes the tier may have
+ * @param bytes the most that one volume's file takes
+ * @param segments how many parts it has, each with a lock of its own
+ * @param chunksPerSegment how much fits into one of them
+ */
+record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) {
+    static final int CHUNK = 128;
+    /** The bytes of a key within a volume: sequence and piece number. */
+    static final int KEY = 16;
+    /** A tier needs room for a few volumes. */
+    static final long MIN_TIER = 1 << 20;
+
+    private static final long MIN_VOLUME = 1 << 18;
+    private static final long MAX_VOLUME = 1 << 26;
+    /** Smaller volumes have one segment: chance would fill the first of four long before the others. */
+    private static final long MIN_DIVIDED = 1 << 22;
+
+    private static final int SEGMENTS_IF_DIVIDED = 4;
+    private static final int VOLUMES_AIMED_AT = 16;
+    private static final int MIN_PIECE = 1 << 12;
+    private static final int MAX_PIECE = 1 << 16;
+    private static final int ROUNDING = 4096;
+    /** Header, global state, segment headers, and the rounding of areas to pages. */
+    private static final long FIXED = 16 * 1024;
+
+    private static final int BYTES_PER_SLOT = 8;
+
+    static VolumeShape of(long tierBytes) {
+        if (tierBytes < MIN_TIER) {
+            throw new IllegalArgumentException(
+                    "A disk tier needs at least " + MIN_TIER + " bytes (1MB), not " + tierBytes);
+        }
+        long wanted = Math.min(MAX_VOLUME, Math.max(MIN_VOLUME, tierBytes / VOLUMES_AIMED_AT));
+        long bytes = wanted / ROUNDING * ROUNDING;
+        int segments = bytes < MIN_DIVIDED ? 1 : SEGMENTS_IF_DIVIDED;
+        long segment = (bytes - FIXED) / segments;
+        // Beside its bytes, a chunk takes a bit in the list of free ones; the hash table has a power of two of slots.
+        long slots = Long.highestOneBit(segment / CHUNK);
+        int chunks = (int) ((segment - slots * BYTES_PER_SLOT) * 8 / (CHUNK * 8 + 1)) & ~63;
+        return new VolumeShape((int) Math.min(tierBytes / bytes, Index.MAX_VOLUME_ID / 2), bytes, segments, chunks);
+    }
+
+    /** The largest frame that a volume takes. */
+    int maxFrame() {
+        return (int) Math.min(Frame.MAX_LENGTH, (long) chunksPerSegment * CHUNK / 4);
+    }
+
+    /** Payloads over this size are cut into pieces of this size. */
+    int piece() {
+        return (int) Math.min(MAX_PIECE, Math.max(MIN_PIECE, bytes / 128));
+    }
+
+    /** The room that a frame takes in a volume. */
+    static int room(int frameBytes) {
+        return (frameBytes + KEY + FrameSize.LENGTH + 4 + CHUNK - 1) / CHUNK * CHUNK;
+    }
+
+    /** The room for frames in a volume. */
+    long capacity() {
+        return (long) segments * chunksPerSegment * CHUNK;
+    }
+
+    /** Chronicle's recipe for a volume; identical for all volumes of this shape, as Chronicle's header repeats it. */
+    ChronicleMapBuilder<byte[], Frame> builder() {
+        // Five eighths of the hash table, which has a power of two of slots, may be filled.
+        long entries = Integer.highestOneBit(chunksPerSegment) / 8L * 5;
+        FrameMarshaller marshaller = new FrameMarshaller();
+        return ChronicleMap.of(byte[].class, Frame.class)
+                .constantKeySizeBySample(new byte[KEY])
+                .averageValueSize(Frame.OVERHEAD)
+                .valueMarshallers(marshaller, marshaller)
+                .valueSizeMarshaller(new FrameSize())
+                .actualSegments(segments)
+                .actualChunkSize(CHUNK)
+                .entriesPerSegment(entries)
+                .actualChunksPerSegmentTier(chunksPerSegment)
+                .maxChunksPerEntry(chunksPerSegment)
+                .allowSegmentTiering(false)
+                .checksumEntries(false)
+                .sparseFile(false)
+                .putReturnsNull(true)
+                .removeReturnsNull(true)
+                .skipCloseOnExitHook(true);
+    }
+
+    /** Whether an exception of Chronicle says that there is no room in the volume for a frame. */
+    static boolean saysFull(RuntimeException e) {
+        return e instanceof IllegalStateException
+                && String.valueOf(e.getMessage()).contains("Attempt to allocate");
+    }
+}

@@ -1,0 +1,99 @@
+package io.spillway.tier.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VolumeTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1 << 20, 5 << 20, 100 << 20, 300 << 20, 1L << 30})
+    void fillsItsFileAndNoMore(long tierBytes) throws IOException {
+        ChronicleRuntime.start();
+        VolumeShape shape = VolumeShape.of(tierBytes);
+        Volume volume = Volume.create(1, directory, shape);
+        long size = Files.size(volume.path());
+        assertThat(size).isLessThanOrEqualTo(shape.bytes()).isGreaterThan(shape.bytes() / 100 * 90);
+        byte[] payload = TierFixture.bytes(1, 1500);
+        long payloads = 0;
+        for (long i = 1; append(volume, i, payload) == Volume.Append.DONE; i++) {
+            payloads += payload.length;
+        }
+        assertThat(volume.isSealed()).isTrue();
+        assertThat(payloads).isGreaterThan(size / 100 * 80);
+        assertThat(shape.volumes() * shape.bytes()).isLessThanOrEqualTo(tierBytes);
+        volume.retire();
+        volume.delete();
+        try (var files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void opensWhenInterrupted() throws IOException {
+        ChronicleRuntime.start();
+        Thread.currentThread().interrupt();
+        Volume volume = Volume.create(1, directory, VolumeShape.of(1 << 20));
+        assertThat(append(volume, 1, new byte[10])).isEqualTo(Volume.Append.DONE);
+        assertThat(volume.read(1, 0, Frame.toRead())).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        volume.retire();
+    }
+
+    @Test
+    void retiresUnderReadersAndWriters() throws Exception {
+        ChronicleRuntime.start();
+        VolumeShape shape = VolumeShape.of(64 << 20);
+        for (int round = 0; round < 10; round++) {
+            Volume volume = Volume.create(round + 1, directory, shape);
+            AtomicLong written = new AtomicLong();
+            AtomicLong wrong = new AtomicLong();
+            AtomicBoolean retired = new AtomicBoolean();
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                Thread thread = new Thread(() -> {
+                    while (!retired.get()) {
+                        long sequence = written.incrementAndGet();
+                        boolean done = append(volume, sequence, new byte[100]) == Volume.Append.DONE;
+                        Frame frame = Frame.toRead();
+                        boolean read = volume.read(sequence, 0, frame);
+                        if (read && (frame.verified() == null || !done)) {
+                            wrong.incrementAndGet();
+                        }
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            while (written.get() < 2000) {
+                Thread.onSpinWait();
+            }
+            volume.retire();
+            assertThat(volume.read(1, 0, Frame.toRead())).isFalse();
+            assertThat(append(volume, 1_000_000, new byte[1])).isEqualTo(Volume.Append.FULL);
+            retired.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(wrong).hasValue(0);
+            volume.delete();
+        }
+    }
+
+    private static Volume.Append append(Volume volume, long sequence, byte[] payload) {
+        FrameHead head = new FrameHead(FrameHead.ENTRY, (byte) 0, 1, 0, 1, sequence, 0, 0, sequence, 0);
+        return volume.append(head, new byte[] {1}, payload, 0, payload.length);
+    }
+}

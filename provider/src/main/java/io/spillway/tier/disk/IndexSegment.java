@@ -232,7 +232,7 @@ final class IndexSegment {
 
     /** The first bits of a hash chose the segment; the following 32 are a fraction of the table. */
     private int home(long hash) {
-        return (int) (((hash >>> 24) & 0xFFFFFFFFL) * places.length >>> 32);
+        return (int) ((((hash >>> 24) & 0xFFFFFFFFL) * places.length) >>> 32);
     }
 
     private int next(int slot) {

@@ -28,8 +28,11 @@ final class Bytes {
         if (bytes < 10L << 10) {
             return String.format(Locale.ROOT, "%,d B", bytes);
         }
-        return bytes < 1L << 20
-                ? String.format(Locale.ROOT, "%.1f KB", bytes / 1024.0)
-                : String.format(Locale.ROOT, "%,.1f MB", bytes / 1024.0 / 1024.0);
+        if (bytes < 1L << 20) {
+            return String.format(Locale.ROOT, "%.1f KB", bytes / 1024.0);
+        }
+        return bytes < 1L << 30
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1024.0 / 1024.0)
+                : String.format(Locale.ROOT, "%,.1f GB", bytes / 1024.0 / 1024.0 / 1024.0);
     }
 }

@@ -22,7 +22,8 @@ class QuickstartTest {
         String files = directory.resolve("it's here").toString();
         List<String> args = List.of("--limit", "1500", "--heap", "1MB", "--disk", "64MB", "--directory", files);
 
-        assertThat(run(args)).as("%s", err).isZero();
+        int exit = run(args);
+        assertThat(exit).as("%s%s", out, err).isZero();
         assertThat(text(out))
                 .contains("1,500 files", "All 3,001 comparisons of SHA-256 were equal")
                 .contains("The files are in " + files)
@@ -32,7 +33,8 @@ class QuickstartTest {
                 .contains(", 0 evicted.");
 
         out.reset();
-        assertThat(run(args)).as("over the files of an earlier run: %s", err).isZero();
+        int again = run(args);
+        assertThat(again).as("over the files of an earlier run: %s%s", out, err).isZero();
     }
 
     @Test

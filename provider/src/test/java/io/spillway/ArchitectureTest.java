@@ -59,7 +59,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("provider", "cache", "tier", "heap", "disk");
 
     @ArchTest
-    static final ArchRule noPackageCycles = slices().matching("io.spillway.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackageCycles =
+            slices().matching("io.spillway.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule apiStandsAlone = classes()

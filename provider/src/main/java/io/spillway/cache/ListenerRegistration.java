@@ -73,5 +73,7 @@ final class ListenerRegistration<K, V> {
     void close() {
         Closing.quietly(listener);
         Closing.quietly(filter);
+        Closing.quietly(configuration.getCacheEntryListenerFactory());
+        Closing.quietly(configuration.getCacheEntryEventFilterFactory());
     }
 }

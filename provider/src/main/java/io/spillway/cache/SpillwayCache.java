@@ -19,6 +19,7 @@ import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListener;
 import javax.cache.management.CacheMXBean;
 import javax.cache.management.CacheStatisticsMXBean;
@@ -153,6 +154,11 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 listener.onException(e);
             }
             return;
+        } catch (Error e) {
+            if (listener != null) {
+                listener.onException(new CacheLoaderException("Loading failed with " + e, e));
+            }
+            throw e;
         }
         if (listener != null) {
             listener.onCompletion();
@@ -478,6 +484,9 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             loading.close();
             writing.close();
             Closing.quietly(expiry.policy());
+            Closing.quietly(configuration.getCacheLoaderFactory());
+            Closing.quietly(configuration.getCacheWriterFactory());
+            Closing.quietly(configuration.getExpiryPolicyFactory());
         } finally {
             ending.unlock();
         }

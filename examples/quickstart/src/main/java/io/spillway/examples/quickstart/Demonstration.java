@@ -60,7 +60,7 @@ final class Demonstration {
             fingerprints.check(first.path(), cache.get(first.path()));
             Duration opening = open.elapsed();
             CacheTiers reopened = cache.unwrap(CacheTiers.class);
-            phases.add(read("read after restart", cache, sample));
+            phases.add(read("reopened", cache, sample));
             return new Summary(
                     options, workspace, phases, written, readBack, reopened, closing, opening, fingerprints.verdict());
         }

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows how far a phase has come, and what sits on which tier meanwhile. */
 final class Progress {
-    private static final int WIDTH = 24;
+    private static final int BAR = 12;
+
+    /** A line must fit a terminal of 80 columns, or the next one would not begin where this one did. */
+    private static final int LINE = 79;
+
     private static final long LIVE_NANOS = 100_000_000;
     private static final long PLAIN_NANOS = 2_000_000_000;
 
@@ -57,7 +61,7 @@ final class Progress {
             out.print("\r" + now.line());
             out.flush();
         } else {
-            out.println(now.line());
+            out.println(now.line().stripTrailing());
         }
     }
 
@@ -90,19 +94,19 @@ final class Progress {
 
         String line() {
             CacheTiers tiers = cache.unwrap(CacheTiers.class);
-            int filled = (int) ((long) WIDTH * done / steps);
-            return String.format(
+            int filled = (int) ((long) BAR * done / steps);
+            String line = String.format(
                     Locale.ROOT,
-                    "%-18s [%s%s] %3d%%  %,7d files  heap %,6d (%s)  disk %,6d (%s) ",
+                    "%-9s [%s%s] %3d%%  heap %,6d (%s)  disk %,7d (%s)",
                     name,
                     "#".repeat(filled),
-                    "-".repeat(WIDTH - filled),
+                    "-".repeat(BAR - filled),
                     100L * done / steps,
-                    done,
                     tiers.heap().entries(),
                     Bytes.format(tiers.heap().bytes()),
                     tiers.disk().entries(),
                     Bytes.format(tiers.disk().bytes()));
+            return line + " ".repeat(Math.max(0, LINE - line.length()));
         }
     }
 }

@@ -23,13 +23,24 @@ final class Workspace implements Closeable {
         this.temporary = temporary;
     }
 
-    /** Makes the directory, where it is not there, and writes the configuration into it. */
+    /**
+     * Makes the directory, where it is not there, and writes the configuration into it.
+     *
+     * @throws IllegalArgumentException if that is not possible; the message is for people
+     */
     static Workspace open(Options options) throws IOException {
         boolean temporary = options.directory().isEmpty();
         Path directory = temporary
                 ? Files.createTempDirectory("spillway-quickstart")
-                : Files.createDirectories(options.directory().get());
-        Path configuration = Files.writeString(directory.resolve("spillway.yaml"), yaml(options, directory));
+                : options.directory().get();
+        Path configuration = directory.resolve("spillway.yaml");
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(configuration, yaml(options, directory));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "Nothing can be written into the directory " + directory + " (" + e + "); choose another one.", e);
+        }
         return new Workspace(directory, configuration, temporary);
     }
 

@@ -3,8 +3,10 @@ package io.spillway.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,15 @@ class QuickstartTest {
         assertThat(run(List.of("--limit", "1500", "--disk", "1MB", "--directory", directory.toString())))
                 .isEqualTo(2);
         assertThat(text(err)).startsWith("--disk 1.0 MB is too small for ").contains("give it at least ");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsSaid() throws IOException {
+        Path file = Files.createFile(directory.resolve("a file"));
+
+        assertThat(run(List.of("--limit", "10", "--directory", file.toString())))
+                .isEqualTo(2);
+        assertThat(text(err)).startsWith("Nothing can be written into the directory " + file);
     }
 
     @Test

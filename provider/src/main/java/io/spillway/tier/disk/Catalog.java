@@ -106,6 +106,7 @@ final class Catalog {
         Volume volume = volumes.get(Index.volumeOf(place));
         if (volume != null) {
             // Kept as long as older volumes, whose entries of the same key would else look like the newest.
+            volume.lost(volumes.horizon());
             volume.fail(new IOException("The frame with the number " + Index.sequenceOf(place) + " is damaged"));
         }
         died(place, 0);

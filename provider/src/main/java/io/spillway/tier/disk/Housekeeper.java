@@ -20,7 +20,7 @@ final class Housekeeper {
     private static final System.Logger LOG = System.getLogger(Housekeeper.class.getName());
     private static final long RETRY_AFTER_MILLIS = 1000;
     /** The share of dead bytes in sealed volumes from which on these are merged. */
-    private static final double MOST_DEAD = 0.2;
+    private static final double MOST_DEAD = 0.12;
 
     private static final double MOST_LIVE_TO_MERGE = 0.75;
     private static final double MOST_LIVE_IF_FULL = 0.85;
@@ -174,7 +174,8 @@ final class Housekeeper {
     /** Moves what a dead process left in volumes that can't be opened properly. */
     private void mergeRaw() {
         for (Volume volume : volumes.all()) {
-            if (volume.isRaw() && !volume.isDropped() && !merge(volume)) {
+            boolean due = volume.isRaw() && !volume.isDropped() && volume.isWorthMoving();
+            if (due && !merge(volume)) {
                 return;
             }
         }
@@ -188,10 +189,9 @@ final class Housekeeper {
 
     /** Keeps the share of dead frames small. */
     private void mergeWhileWasteful() {
-        while (!closed && isWasteful()) {
+        for (int merges = 0; merges < MOST_MERGES_AT_ONCE && isWasteful(); merges++) {
             Volume emptiest = emptiest(MOST_LIVE_TO_MERGE);
-            long before = volumes.bytes();
-            if (emptiest == null || !merge(emptiest) || volumes.bytes() >= before) {
+            if (emptiest == null || !merge(emptiest)) {
                 return;
             }
         }

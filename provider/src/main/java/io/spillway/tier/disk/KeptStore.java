@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -157,12 +159,16 @@ final class KeptStore {
     }
 
     private static List<Integer> volumeIds(Path folder) throws IOException {
+        return ids(folder, VolumeFile.SUFFIX);
+    }
+
+    private static List<Integer> ids(Path folder, String suffix) throws IOException {
         List<Integer> ids = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + VolumeFile.SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + suffix)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
                 try {
-                    ids.add(Integer.parseInt(name.substring(0, name.length() - VolumeFile.SUFFIX.length()), 16));
+                    ids.add(Integer.parseInt(name.substring(0, name.length() - suffix.length()), 16));
                 } catch (NumberFormatException e) {
                     LOG.log(Level.WARNING, file + " is none of Spillway's files and is left alone");
                 }
@@ -196,7 +202,10 @@ final class KeptStore {
         Manifest manifest = home.manifest();
         Recovery recovery =
                 new Recovery(home.folder(), manifest, shape, volumes, index, large, frames, keys, now);
-        recovery.run(volumeIds(home.folder()));
+        Set<Integer> ids = new TreeSet<>(volumeIds(home.folder()));
+        // A volume that is missing, but not its hint file, is one whose entries are known to be lost.
+        ids.addAll(ids(home.folder(), HintFile.SUFFIX));
+        recovery.run(List.copyOf(ids));
         lost += recovery.lost();
         boolean raw = volumes.all().stream().anyMatch(Volume::isRaw);
         if (raw) {
@@ -312,7 +321,7 @@ final class KeptStore {
         try {
             List<Volume> kept = new ArrayList<>();
             for (Volume volume : volumes.all()) {
-                boolean needed = volume.liveFrames() > 0 || afterCrashes && volume.notices().horizon() > 0;
+                boolean needed = volume.liveFrames() > 0 || afterCrashes && volume.horizon() > 0;
                 if (volume.isDropped() || !needed) {
                     volume.delete();
                 } else {

@@ -78,7 +78,8 @@ final class Merger {
     private boolean move(long hash, long place) {
         Stored stored = frames.load(place, true);
         if (stored == null) {
-            // Gone meanwhile, or damaged, which whoever asks for it will find out.
+            // Gone meanwhile, or else damaged.
+            catalog.forgetDamaged(hash, place);
             return true;
         }
         Large pieces = large.get(place);

@@ -157,28 +157,34 @@ final class Recovery {
             remove(id);
             return null;
         }
-        if (hint != null && Files.size(file) == hint.seal().fileLength()) {
+        boolean there = Files.exists(file);
+        if (hint != null && (!there || Files.size(file) == hint.seal().fileLength())) {
             Volume volume =
                     Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), manifest.storeId());
             volume.hinted();
             canonical &= hint.canonical();
+            if (!there) {
+                LOG.log(Level.WARNING, file + " is missing, and with it what its hint file names");
+            }
             return new Source(volume, hint.entries());
         }
         FrameList list = new FrameList(keys);
         RawFrames raw = RawFrames.scan(file, manifest.storeId(), manifest.generation(), list::add);
-        lost += list.unreadableKeys();
+        Volume volume = Volume.raw(id, folder, shape, manifest.generation(), raw);
         if (hint != null) {
-            long missing = (hint.entries().length - list.words().length) / HintFile.LONGS_PER_FRAME;
-            LOG.log(Level.WARNING, file + " was cut off or extended; " + missing + " frames of it are lost");
-            lost += Math.max(0, missing);
+            // What the file has lost is known still, so that nothing older takes its place.
+            LOG.log(Level.WARNING, file + " was cut off or extended; some of its frames may be lost");
+            volume.hinted();
+            canonical &= hint.canonical();
+            return new Source(volume, hint.entries());
         }
+        lost += list.unreadableKeys();
         if (raw.isEmpty()) {
             remove(id);
             return null;
         }
         canonical &= list.isCanonical();
-        return new Source(
-                Volume.raw(id, folder, shape, manifest.generation(), raw), list.words());
+        return new Source(volume, list.words());
     }
 
     private @Nullable HintFile hint(int id) throws IOException {

@@ -53,6 +53,7 @@ final class Volume {
     private volatile boolean sealed;
     private volatile boolean dropped;
     private volatile boolean damaged;
+    private final AtomicInteger damageHorizon = new AtomicInteger();
     private volatile boolean unusable;
     private volatile boolean hinted;
 
@@ -169,6 +170,21 @@ final class Volume {
     /** Whether something in the file could not be read as it was written. */
     boolean isDamaged() {
         return damaged;
+    }
+
+    /** Takes note that an entry here was lost: older frames of its key, up to a volume, must not look like the newest. */
+    void lost(int horizon) {
+        damageHorizon.accumulateAndGet(horizon, Math::max);
+    }
+
+    /** The volume is needed, even without a live frame, as long as there is another one up to this id. */
+    int horizon() {
+        return Math.max(damageHorizon.get(), notices.horizon());
+    }
+
+    /** Whether there is something to be moved elsewhere. */
+    boolean isWorthMoving() {
+        return liveFrames.get() > 0 || notices.horizon() > 0;
     }
 
     long liveBytes() {
@@ -335,7 +351,7 @@ final class Volume {
     void fail(Throwable e) {
         if (!damaged) {
             damaged = true;
-            LOG.log(Level.WARNING, "Volume " + path + " can't be used as it should; what can be read of it, is", e);
+            LOG.log(Level.WARNING, "Volume " + path + " can't be used as it should; what can be read of it, is: " + e);
         }
     }
 

@@ -142,7 +142,7 @@ final class VolumeSet {
 
     /** Whether somebody needs a volume's notices, or what its hint file knows of damaged frames. */
     private boolean isNeededByOthers(Volume volume) {
-        int horizon = volume.isDamaged() ? horizon() : volume.notices().horizon();
+        int horizon = volume.horizon();
         return horizon > 0
                 && volumes.keySet().stream().anyMatch(id -> id <= horizon && id != volume.id());
     }

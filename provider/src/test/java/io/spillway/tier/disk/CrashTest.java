@@ -50,6 +50,7 @@ class CrashTest {
             remove(fixture, "b");
             EncodedKey key = fixture.key("a");
             fixture.tier.release(fixture.tier.write(key, fixture.entry(new byte[] {4})));
+            fixture.drain();
             KeptStoreTest.copyFiles(directory, copy);
         }
         for (int i = 0; i < 3; i++) {
@@ -97,6 +98,7 @@ class CrashTest {
         try (TierFixture fixture = open(directory, TestKeys.canonical())) {
             assertThat(fixture.read("a")).containsExactly(1);
             fixture.put("c", new byte[] {3});
+            fixture.drain();
             KeptStoreTest.copyFiles(directory, copy);
         }
         try (TierFixture fixture = open(copy, TestKeys.canonical())) {

@@ -49,7 +49,6 @@ public final class DiskTier implements LowerTier {
     private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
     private volatile long firstVersion;
-    private int sweepPosition;
 
     private DiskTier(
             DiskOptions options,

@@ -80,8 +80,7 @@ record FrameHead(
     /** The notice that this entry is dead, and so are older ones of its key. */
     FrameHead asTombstone(int horizon) {
         byte newFlags = (byte) (flags & NOT_CANONICAL);
-        return new FrameHead(
-                TOMBSTONE, newFlags, storeId, generation, node, version, 0, 0, sequence, horizon);
+        return new FrameHead(TOMBSTONE, newFlags, storeId, generation, node, version, 0, 0, sequence, horizon);
     }
 
     /** A notice that a frame is dead, whatever its version. */
@@ -100,8 +99,7 @@ record FrameHead(
     }
 
     FrameHead withHorizon(int horizon) {
-        return new FrameHead(
-                kind, flags, storeId, generation, node, version, created, deadline, sequence, horizon);
+        return new FrameHead(kind, flags, storeId, generation, node, version, created, deadline, sequence, horizon);
     }
 
     boolean isLarge() {

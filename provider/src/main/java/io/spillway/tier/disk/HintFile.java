@@ -37,6 +37,7 @@ record HintFile(
     static final String SUFFIX = ".hint";
     /** Lists what was alive at a proper close; valid as long as the manifest says so. */
     static final String LIVE_SUFFIX = ".live";
+
     static final int LONGS_PER_ENTRY = 3;
     static final int LONGS_PER_FRAME = 6;
 
@@ -74,8 +75,16 @@ record HintFile(
     void write(Path folder) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(
                 Math.addExact(FIXED + seal.encodedLength(), Math.multiplyExact(entries.length, Long.BYTES)));
-        out.putInt(MAGIC).put(FORMAT).put(complete ? ALL_FRAMES : LIVE_ENTRIES).put((byte) (canonical ? 1 : 0)).put((byte) 0);
-        out.putLong(storeId).putInt(volumeId).putInt(generation).putLong(liveBytes).putInt(liveFrames);
+        out.putInt(MAGIC)
+                .put(FORMAT)
+                .put(complete ? ALL_FRAMES : LIVE_ENTRIES)
+                .put((byte) (canonical ? 1 : 0))
+                .put((byte) 0);
+        out.putLong(storeId)
+                .putInt(volumeId)
+                .putInt(generation)
+                .putLong(liveBytes)
+                .putInt(liveFrames);
         seal.encode(out);
         out.putInt(entries.length);
         out.asLongBuffer().put(entries);
@@ -137,7 +146,8 @@ record HintFile(
         }
         long[] entries = new long[length];
         in.asLongBuffer().get(entries);
-        return new HintFile(store, volume, generation, liveBytes, liveFrames, canonical, seal, entries, content == ALL_FRAMES);
+        return new HintFile(
+                store, volume, generation, liveBytes, liveFrames, canonical, seal, entries, content == ALL_FRAMES);
     }
 
     private static int longs(byte content) {

@@ -37,9 +37,7 @@ final class JdkPackages {
         try {
             permit = trustedLookup()
                     .findStatic(
-                            Module.class,
-                            "implAddEnableNativeAccessToAllUnnamed",
-                            MethodType.methodType(void.class));
+                            Module.class, "implAddEnableNativeAccessToAllUnnamed", MethodType.methodType(void.class));
         } catch (NoSuchMethodException e) {
             // an earlier JDK
             return;

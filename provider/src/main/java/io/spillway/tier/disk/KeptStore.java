@@ -201,8 +201,7 @@ final class KeptStore {
 
     private Loaded recover(long now) throws IOException {
         Manifest manifest = home.manifest();
-        Recovery recovery =
-                new Recovery(home.folder(), manifest, shape, volumes, index, large, frames, keys, now);
+        Recovery recovery = new Recovery(home.folder(), manifest, shape, volumes, index, large, frames, keys, now);
         Set<Integer> ids = new TreeSet<>(volumeIds(home.folder()));
         // A volume that is missing, but not its hint file, is one whose entries are known to be lost.
         ids.addAll(ids(home.folder(), HintFile.SUFFIX));
@@ -228,8 +227,7 @@ final class KeptStore {
                 lost++;
             } else {
                 hints.add(hint);
-                Volume volume =
-                        Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), hint.storeId());
+                Volume volume = Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), hint.storeId());
                 volume.addLive(hint.liveBytes(), hint.liveFrames());
                 volumes.adopt(volume);
             }
@@ -263,7 +261,8 @@ final class KeptStore {
     private @Nullable HintFile hint(Path folder, int id) throws IOException {
         try {
             HintFile hint = HintFile.read(folder, id, home.manifest().storeId(), false);
-            boolean current = hint != null && hint.generation() == home.manifest().generation();
+            boolean current =
+                    hint != null && hint.generation() == home.manifest().generation();
             return current ? hint : null;
         } catch (DamagedFileException e) {
             LOG.log(Level.WARNING, e.getMessage());

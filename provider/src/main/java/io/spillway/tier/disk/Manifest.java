@@ -108,10 +108,8 @@ record Manifest(
                 + "\n";
         byte[] bytes = (text + CHECKSUM + checksum(text) + "\n").getBytes(StandardCharsets.UTF_8);
         // The copy first: should the manifest be damaged one day, the copy must not be older than it was.
-        DurableFiles.replace(
-                folder.resolve(COPY), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
-        DurableFiles.replace(
-                folder.resolve(FILE), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
+        DurableFiles.replace(folder.resolve(COPY), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
+        DurableFiles.replace(folder.resolve(FILE), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
     }
 
     /**

@@ -72,8 +72,7 @@ final class Mortuary {
     void withdraw(long place) {
         Stored stored = frames.load(place, false);
         if (stored != null) {
-            FrameHead notice =
-                    FrameHead.withdrawal(Index.sequenceOf(place), frames.storeId(), frames.nextSequence());
+            FrameHead notice = FrameHead.withdrawal(Index.sequenceOf(place), frames.storeId(), frames.nextSequence());
             if (!housekeeper.addNotice(notice, stored.key())) {
                 LOG.log(Level.WARNING, "No room to write down that a write failed; after a crash it may have happened");
             }

@@ -74,6 +74,7 @@ final class Recovery {
         final @Nullable EncodedKey key;
 
         @Nullable Candidate next;
+
         boolean beatOthers;
 
         Candidate(Source source, int at, int check, @Nullable EncodedKey key) {
@@ -159,8 +160,7 @@ final class Recovery {
         }
         boolean there = Files.exists(file);
         if (hint != null && (!there || Files.size(file) == hint.seal().fileLength())) {
-            Volume volume =
-                    Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), manifest.storeId());
+            Volume volume = Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), manifest.storeId());
             volume.hinted();
             canonical &= hint.canonical();
             if (!there) {
@@ -225,8 +225,7 @@ final class Recovery {
             long[] words = source.words();
             for (int at = 0; at < words.length; at += HintFile.LONGS_PER_FRAME) {
                 byte kind = HintFile.kindOf(words[at + 1]);
-                boolean dead = kind == FrameHead.WITHDRAWAL
-                        || withdrawn.contains(HintFile.sequenceOf(words[at + 1]));
+                boolean dead = kind == FrameHead.WITHDRAWAL || withdrawn.contains(HintFile.sequenceOf(words[at + 1]));
                 boolean plain = (HintFile.flagsOf(words[at + 1]) & FrameHead.NOT_CANONICAL) == 0;
                 if (!dead && plain && isInPass(words[at], pass, shift)) {
                     add(newest, words[at], new Candidate(source, at, (int) (words[at + 5] >>> 32), null));

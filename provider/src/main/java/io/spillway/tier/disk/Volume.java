@@ -40,6 +40,7 @@ final class Volume {
 
     /** Read-locked while a frame is added; write-locked for good once the volume is settled. */
     private final StampedLock adding = new StampedLock();
+
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Notices notices = new Notices();
     private final VolumeFile.@Nullable Made made;

@@ -34,8 +34,7 @@ final class VolumeFile {
             try {
                 Files.deleteIfExists(unfinished);
                 OwnerOnly.createFile(unfinished);
-                ChronicleMap<byte[], Frame> fresh =
-                        shape.builder().createPersistedTo(unfinished.toFile());
+                ChronicleMap<byte[], Frame> fresh = shape.builder().createPersistedTo(unfinished.toFile());
                 VolumeSeal.Layout layout = VolumeSeal.Layout.of(fresh);
                 fresh.close();
                 if (!ChronicleRuntime.reservesNatively()) {

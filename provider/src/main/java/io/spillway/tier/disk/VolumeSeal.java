@@ -53,7 +53,12 @@ record VolumeSeal(long fileLength, int segments, long segmentLength, long tableL
                 int checksum = tableChecksum(
                         channel, head.length, layout.segments(), layout.segmentLength(), layout.tableLength());
                 return new VolumeSeal(
-                        channel.size(), layout.segments(), layout.segmentLength(), layout.tableLength(), head, checksum);
+                        channel.size(),
+                        layout.segments(),
+                        layout.segmentLength(),
+                        layout.tableLength(),
+                        head,
+                        checksum);
             }
         });
     }

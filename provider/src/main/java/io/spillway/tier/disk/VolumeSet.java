@@ -20,6 +20,7 @@ final class VolumeSet {
     private volatile @Nullable Volume next;
     /** Where housekeeping moves entries to; nobody else adds to it, so that moving never fails for want of room. */
     private volatile @Nullable Volume attic;
+
     private volatile int generation;
     private volatile boolean wanted;
     private volatile int nextId;
@@ -143,8 +144,7 @@ final class VolumeSet {
     /** Whether somebody needs a volume's notices, or what its hint file knows of damaged frames. */
     private boolean isNeededByOthers(Volume volume) {
         int horizon = volume.horizon();
-        return horizon > 0
-                && volumes.keySet().stream().anyMatch(id -> id <= horizon && id != volume.id());
+        return horizon > 0 && volumes.keySet().stream().anyMatch(id -> id <= horizon && id != volume.id());
     }
 
     /** Whether a notice is still needed once a volume is gone. */
@@ -203,7 +203,9 @@ final class VolumeSet {
 
     /** Whether a volume can go: nothing in it is alive, and nothing will be added. */
     boolean isSpent(Volume volume) {
-        return volume.isSealed() && !isCurrent(volume) && (volume.isDropped() || volume.liveFrames() == 0 && !isNeededByOthers(volume));
+        return volume.isSealed()
+                && !isCurrent(volume)
+                && (volume.isDropped() || volume.liveFrames() == 0 && !isNeededByOthers(volume));
     }
 
     /** Closes a volume once nobody uses it, and deletes its file. */

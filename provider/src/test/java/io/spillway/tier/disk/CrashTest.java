@@ -80,8 +80,7 @@ class CrashTest {
             fixture.drain();
             KeptStoreTest.copyFiles(directory, copy);
         }
-        try (TierFixture fixture =
-                new TierFixture(options(copy, Survives.CRASH), TestKeys.canonical(), 2_000_000)) {
+        try (TierFixture fixture = new TierFixture(options(copy, Survives.CRASH), TestKeys.canonical(), 2_000_000)) {
             assertThat(fixture.read("a")).isNull();
             assertThat(fixture.read("filler7")).hasSize(2000);
         }
@@ -189,9 +188,7 @@ class CrashTest {
         if (content != null) {
             boolean same = Arrays.equals(held.entry().payload(), TierFixture.bytes(content, sizes.get(content)));
             assertThat(same).as(name).isTrue();
-            assertThat(held.entry().deadline())
-                    .as(name)
-                    .isEqualTo(deadlines.getOrDefault(name, Envelope.ETERNAL));
+            assertThat(held.entry().deadline()).as(name).isEqualTo(deadlines.getOrDefault(name, Envelope.ETERNAL));
         }
     }
 

@@ -46,8 +46,8 @@ class DamageTest {
                 }
                 deleteAll(copy);
             }
-            System.out.println("DamageTest " + survives + ": "
-                    + 100 * kept / (2L * DAMAGES * (KEYS - KEYS / 10)) + " % of the entries kept");
+            System.out.println("DamageTest " + survives + ": " + 100 * kept / (2L * DAMAGES * (KEYS - KEYS / 10))
+                    + " % of the entries kept");
         }
     }
 
@@ -64,7 +64,8 @@ class DamageTest {
             }
             for (int i = 0; i < KEYS; i += 10) {
                 if (survives == Survives.CRASH) {
-                    fixture.tier.bury(fixture.key("key" + i), fixture.entry(new byte[0]).version(), 1);
+                    fixture.tier.bury(
+                            fixture.key("key" + i), fixture.entry(new byte[0]).version(), 1);
                 }
                 fixture.tier.remove(fixture.key("key" + i));
             }
@@ -131,8 +132,8 @@ class DamageTest {
                 default -> Files.delete(file);
             }
         }
-        return List.of("bits", "cut", "zeros", "garbage", "swapped", "emptied", "deleted").get(kind) + " "
-                + file.getFileName();
+        return List.of("bits", "cut", "zeros", "garbage", "swapped", "emptied", "deleted")
+                        .get(kind) + " " + file.getFileName();
     }
 
     private static void overwrite(RandomAccessFile access, long at, byte[] page) throws IOException {

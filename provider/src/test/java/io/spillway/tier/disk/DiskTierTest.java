@@ -198,7 +198,8 @@ class DiskTierTest {
             for (int i = 0; i < 1000; i++) {
                 fixture.tier.remove(fixture.key("key" + i));
             }
-            await().ignoreExceptions().untilAsserted(() -> assertThat(volumeFiles()).hasSizeLessThanOrEqualTo(2));
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(volumeFiles()).hasSizeLessThanOrEqualTo(2));
         }
     }
 
@@ -241,7 +242,8 @@ class DiskTierTest {
             assertThat(fixture.keyList()).isEmpty();
             fixture.put("key1", new byte[1]);
             assertThat(fixture.read("key1")).hasSize(1);
-            await().ignoreExceptions().untilAsserted(() -> assertThat(volumeFiles()).hasSizeLessThanOrEqualTo(2));
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(volumeFiles()).hasSizeLessThanOrEqualTo(2));
         }
     }
 

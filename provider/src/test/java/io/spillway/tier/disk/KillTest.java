@@ -76,7 +76,11 @@ class KillTest {
                 assertThat(isDone || is(held, key, begun))
                         .as(
                                 "kill %s, key %s: acknowledged %s, begun %s, found %s",
-                                kill, key, done, begun, held == null ? "none" : held.entry().version())
+                                kill,
+                                key,
+                                done,
+                                begun,
+                                held == null ? "none" : held.entry().version())
                         .isTrue();
                 // The version under way may have been written: it is not used again.
                 known.putLong(at, begun);
@@ -89,6 +93,8 @@ class KillTest {
         byte[] payload = version == 0 ? null : DiskWriter.payload(key, version);
         return payload == null
                 ? held == null
-                : held != null && held.entry().version() == version && Arrays.equals(held.entry().payload(), payload);
+                : held != null
+                        && held.entry().version() == version
+                        && Arrays.equals(held.entry().payload(), payload);
     }
 }

@@ -33,6 +33,7 @@ final class Engine<K, V> {
     private final ValueForm form;
     private final UnaryOperator<K> keyCopier;
     private final InstantSource clock;
+    private final boolean movesOnAccess;
     private final Tickets<K> tickets = new Tickets<>();
     /** How many threads are inside a loader, writer or processor: while there are none, no read can be one of theirs. */
     private final AtomicInteger inUserCode = new AtomicInteger();
@@ -58,6 +59,7 @@ final class Engine<K, V> {
         this.form = form;
         this.keyCopier = keyCopier;
         this.clock = clock;
+        this.movesOnAccess = expiry.movesOnAccess();
     }
 
     long now() {
@@ -78,12 +80,6 @@ final class Engine<K, V> {
         return keyCopier.apply(key);
     }
 
-    /** The value of a key, read through if need be. */
-    @Nullable V get(K key) {
-        Object held = heldInHeap(key);
-        return held != null ? reveal(held) : run(key, Operations.get());
-    }
-
     /** What the heap holds under a key, counted and touched as a get; null if the answer takes a ticket. */
     @Nullable Object heldInHeap(K key) {
         if (inUserCode.get() != 0) {
@@ -94,21 +90,18 @@ final class Engine<K, V> {
             return null;
         }
         store.countHeapHit();
-        statistics.countLookup(true);
+        statistics.countHit();
         return entry.held();
     }
 
     private boolean isFresh(HeapEntry entry) {
         long deadline = entry.deadline();
-        if (deadline == Envelope.ETERNAL && !expiry.movesOnAccess()) {
-            return true;
+        if (!movesOnAccess) {
+            return deadline == Envelope.ETERNAL || deadline > now();
         }
         long now = now();
         if (deadline <= now) {
             return false;
-        }
-        if (!expiry.movesOnAccess()) {
-            return true;
         }
         long moved = expiry.onAccess(now);
         return moved == ExpiryRule.UNCHANGED || (moved > now && store.touchInHeap(entry, moved));

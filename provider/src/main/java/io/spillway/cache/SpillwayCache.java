@@ -101,12 +101,21 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     @Override
     public V get(K key) {
+        long start = statistics.start();
+        // A key in the heap is of the right type, and the heap of a closed cache is empty: both are checked on a miss
+        // only.
+        Object held = engine.heldInHeap(Objects.requireNonNull(key, "key"));
+        V value = held != null ? engine.reveal(held) : getBelow(key);
+        if (start != 0) {
+            statistics.endGet(start);
+        }
+        return value;
+    }
+
+    private @Nullable V getBelow(K key) {
         requireOpen();
         types.checkKey(key);
-        long start = statistics.start();
-        V value = engine.get(key);
-        statistics.endGet(start);
-        return value;
+        return engine.run(key, Operations.get());
     }
 
     @Override

@@ -55,8 +55,16 @@ final class Statistics implements CacheStatisticsMXBean {
     }
 
     void countLookup(boolean found) {
+        if (found) {
+            countHit();
+        } else if (enabled) {
+            misses.increment();
+        }
+    }
+
+    void countHit() {
         if (enabled) {
-            (found ? hits : misses).increment();
+            hits.increment();
         }
     }
 

@@ -3,6 +3,7 @@ package io.spillway.tier.disk;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.tier.disk.LargeEntries.Large;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.StampedLock;
@@ -72,7 +73,7 @@ final class Catalog {
             }
             // It was moved or removed meanwhile, and the next look will tell; or else its bytes are damaged.
             if (index.remove(hash, lost, place -> isStillLost(place, withPayload))) {
-                forgetDamaged(lost);
+                damaged(lost);
             }
         }
     }
@@ -92,7 +93,20 @@ final class Catalog {
         return payload == null ? null : new Stored(stored.place(), stored.head(), stored.key(), payload, stored.room());
     }
 
-    private void forgetDamaged(long place) {
+    /** Takes an entry out that can't be read as it was written. */
+    void forgetDamaged(long hash, long place) {
+        if (index.remove(hash, place)) {
+            damaged(place);
+        }
+    }
+
+    private void damaged(long place) {
+        Volume volume = volumes.get(Index.volumeOf(place));
+        if (volume != null) {
+            // Kept as long as older volumes, whose entries of the same key would else look like the newest.
+            volume.lost(volumes.horizon());
+            volume.fail(new IOException("The frame with the number " + Index.sequenceOf(place) + " is damaged"));
+        }
         died(place, 0);
         events.damaged(1);
     }
@@ -147,23 +161,23 @@ final class Catalog {
         return volume != null && !volume.isDropped();
     }
 
-    /** The key leaves the tier and stays in the cache. */
-    boolean supersede(EncodedKey key) {
+    /** The key leaves the tier and stays in the cache; returns what was there. */
+    @Nullable Match supersede(EncodedKey key) {
         return take(key, true);
     }
 
-    /** The key leaves the cache. */
-    boolean remove(EncodedKey key) {
+    /** The key leaves the cache; returns what was there. */
+    @Nullable Match remove(EncodedKey key) {
         return take(key, false);
     }
 
-    private boolean take(EncodedKey key, boolean stays) {
+    private @Nullable Match take(EncodedKey key, boolean stays) {
         long hash = Index.spread(key.hash());
         int number = Index.segmentOf(hash);
         while (true) {
             Match match = find(key, false);
             if (match == null) {
-                return false;
+                return null;
             }
             Stored stored = match.stored();
             boolean taken = index.segment(number).remove(hash, stored.place(), place -> {
@@ -174,7 +188,7 @@ final class Catalog {
             });
             if (taken) {
                 died(stored.place(), stored.room());
-                return true;
+                return match;
             }
         }
     }
@@ -210,8 +224,13 @@ final class Catalog {
     /** Takes note that the first pieces of a table are dead. */
     void piecesDied(PieceTable table, int count) {
         for (int i = 0; i < count; i++) {
-            frameDied(table.volumes()[i], table.roomOf(i));
+            pieceDied(table, i);
         }
+    }
+
+    /** Takes note that one piece is dead. */
+    void pieceDied(PieceTable table, int piece) {
+        frameDied(table.volumes()[piece], table.roomOf(piece));
     }
 
     private void frameDied(int volumeId, int room) {

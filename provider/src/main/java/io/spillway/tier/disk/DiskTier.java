@@ -41,12 +41,15 @@ public final class DiskTier implements LowerTier {
     private final Housekeeper housekeeper;
     private final EntryWriter writer;
     private final DiskEvents events;
-    private final long firstVersion;
+    private final @Nullable Sealer sealer;
+    private final Mortuary mortuary;
     private final LongAccumulator highestVersion;
 
     private volatile boolean closed;
     private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
+    private volatile long firstVersion;
+    private int sweepPosition;
 
     private DiskTier(
             DiskOptions options,
@@ -64,7 +67,7 @@ public final class DiskTier implements LowerTier {
         this.volumes = new VolumeSet(shape, manifest.generation(), manifest.nextVolume());
         this.frames = new FrameStore(manifest.storeId(), volumes, holding, manifest.nextSequence());
         this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
-        Evictor evictor = new Evictor(index, catalog, volumes, large, clock, events);
+        this.sealer = survivesCrash() ? new Sealer(keys, manifest.storeId()) : null;
         this.housekeeper = new Housekeeper(
                 shape,
                 home,
@@ -73,15 +76,17 @@ public final class DiskTier implements LowerTier {
                 index,
                 frames,
                 holding,
-                evictor,
+                large,
+                events,
+                sealer,
                 options.whenFull() == WhenFull.EVICT,
                 options.maxBytes(),
                 clock,
                 executor);
         this.writer = new EntryWriter(options.cacheName(), shape, frames, volumes, large, catalog, housekeeper);
         this.events = events;
-        this.firstVersion = manifest.highestVersion();
-        this.highestVersion = new LongAccumulator(Math::max, firstVersion);
+        this.mortuary = new Mortuary(index, frames, volumes, catalog, housekeeper, large);
+        this.highestVersion = new LongAccumulator(Math::max, manifest.highestVersion());
     }
 
     /**
@@ -109,7 +114,13 @@ public final class DiskTier implements LowerTier {
         boolean opened = false;
         try {
             DiskTier tier = new DiskTier(options, keys, clock, executor, events, home, home.manifest());
-            tier.canonical = tier.store(home).load(keys, clock.millis());
+            KeptStore.Loaded loaded = tier.store(home).load(tier.sealer, clock.millis());
+            tier.canonical = loaded.canonical();
+            tier.firstVersion = loaded.highestVersion();
+            tier.highestVersion.accumulate(loaded.highestVersion());
+            if (loaded.tidy()) {
+                tier.housekeeper.wake();
+            }
             opened = true;
             return tier;
         } catch (IOException e) {
@@ -123,7 +134,7 @@ public final class DiskTier implements LowerTier {
     }
 
     private KeptStore store(KeptHome kept) {
-        return new KeptStore(kept, shape, volumes, index, large, frames, catalog, events);
+        return new KeptStore(kept, shape, volumes, index, large, frames, catalog, keys, events);
     }
 
     private void volumeSpent() {
@@ -152,6 +163,9 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public void release(Receipt receipt) {
+        if (survivesCrash()) {
+            mortuary.withdraw(receipt.place());
+        }
         catalog.forget(receipt.place());
     }
 
@@ -164,7 +178,7 @@ public final class DiskTier implements LowerTier {
         note(key, entry);
         long place = writer.isOneFrame(entry) && writer.isPossible(key, entry) ? place(key, entry) : 0;
         if (place == 0) {
-            catalog.remove(key);
+            removed(key, catalog.remove(key));
             return false;
         }
         boolean there = catalog.publish(key, place, entry.deadline());
@@ -179,6 +193,9 @@ public final class DiskTier implements LowerTier {
             long place = writer.tryAppend(key, entry);
             if (place != 0) {
                 return place;
+            }
+            if (survivesCrash()) {
+                continue;
             }
             Holding.Item item = new Holding.Item(frames.nextSequence(), key, entry);
             if (holding.offer(item)) {
@@ -216,7 +233,7 @@ public final class DiskTier implements LowerTier {
             return false;
         }
         home.changing();
-        return catalog.supersede(key);
+        return removed(key, catalog.supersede(key));
     }
 
     @Override
@@ -225,7 +242,14 @@ public final class DiskTier implements LowerTier {
             return false;
         }
         home.changing();
-        return catalog.remove(key);
+        return removed(key, catalog.remove(key));
+    }
+
+    private boolean removed(EncodedKey key, @Nullable Match match) {
+        if (survivesCrash()) {
+            mortuary.removed(key, match);
+        }
+        return match != null;
     }
 
     private boolean mayHold(EncodedKey key) {
@@ -234,13 +258,18 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public void bury(EncodedKey key, long version, int node) throws TierFullException {
-        throw new UnsupportedOperationException("This tier does not survive a crash");
+        requireOpen();
+        home.changing();
+        highestVersion.accumulate(version);
+        mortuary.bury(key, version, node, options.cacheName());
     }
 
     @Override
     public boolean touch(EncodedKey key, long place, long deadline) {
         home.changing();
-        return index.touch(Index.spread(key.hash()), place, deadline);
+        return survivesCrash()
+                ? mortuary.rewrite(key, place, deadline)
+                : index.touch(Index.spread(key.hash()), place, deadline);
     }
 
     @Override
@@ -342,14 +371,13 @@ public final class DiskTier implements LowerTier {
         }
         closed = true;
         boolean keep = !delete && survivesRestart();
-        housekeeper.finish(keep);
-        volumes.sealCurrent();
         catalog.close();
+        housekeeper.finish(keep);
         volumes.closeAll();
         if (home instanceof KeptHome kept) {
             if (keep) {
                 lostAtTheEnd(holding.items().size());
-                store(kept).save(highestVersion.get(), canonical);
+                store(kept).save(highestVersion.get(), canonical, survivesCrash());
                 kept.release();
             } else {
                 kept.delete();

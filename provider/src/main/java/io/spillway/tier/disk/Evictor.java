@@ -2,8 +2,11 @@ package io.spillway.tier.disk;
 
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes room by dropping a whole volume: the oldest, whose entries were written, or last moved, longest ago. */
 final class Evictor {
@@ -13,14 +16,22 @@ final class Evictor {
     private final LargeEntries large;
     private final InstantSource clock;
     private final DiskEvents events;
+    /** Where notices go, so that no older frame comes back after a crash; null if nothing survives one. */
+    private final Merger.@Nullable Target notices;
+
+    private final FrameStore frames;
 
     Evictor(
             Index index,
+            FrameStore frames,
             Catalog catalog,
             VolumeSet volumes,
             LargeEntries large,
             InstantSource clock,
-            DiskEvents events) {
+            DiskEvents events,
+            Merger.@Nullable Target notices) {
+        this.frames = frames;
+        this.notices = notices;
         this.index = index;
         this.catalog = catalog;
         this.volumes = volumes;
@@ -34,11 +45,13 @@ final class Evictor {
         Optional<Volume> oldest = volumes.all().stream()
                 .filter(volume -> volume.isSealed() && !volumes.isCurrent(volume) && !volume.hasWriters())
                 .min(Comparator.comparingInt(Volume::id));
-        oldest.ifPresent(this::drop);
-        return oldest.isPresent();
+        return oldest.isPresent() && drop(oldest.get());
     }
 
-    private void drop(Volume volume) {
+    private boolean drop(Volume volume) {
+        if (notices != null && !leaveNotices(volume, notices)) {
+            return false;
+        }
         // First, so that what is published from now on finds itself dropped.
         volume.drop();
         long now = clock.millis();
@@ -60,5 +73,38 @@ final class Evictor {
         if (evicted[0] > 0) {
             events.evicted(evicted[0]);
         }
+        return true;
+    }
+
+    /** Tells of each entry that is about to go, and of those notices that are needed still. */
+    private boolean leaveNotices(Volume volume, Merger.Target target) {
+        List<Long> places = new ArrayList<>();
+        large.withPiecesIn(volume.id(), places::add);
+        index.forEach((hash, place, deadline) -> {
+            if (Index.volumeOf(place) == volume.id()) {
+                places.add(place);
+            }
+        });
+        for (long place : places) {
+            Stored stored = frames.load(place, false);
+            if (stored != null && !leaveNotice(stored.head().asTombstone(-1), stored.key(), target)) {
+                return false;
+            }
+        }
+        for (long sequence : volume.notices().sequences()) {
+            Frame frame = Frame.toRead();
+            FrameHead head = volume.read(sequence, 0, frame) ? frame.verified() : null;
+            if (head != null && volumes.isNeededWithout(head.isNotice() ? head.horizon() : volumes.horizon(), volume)) {
+                FrameHead notice = head.isNotice() ? head : head.asTombstone(volumes.horizon());
+                if (!leaveNotice(notice, frame.key, target)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean leaveNotice(FrameHead notice, byte[] key, Merger.Target target) {
+        return target.append(notice.withSequence(frames.nextSequence()), key, new byte[0]) != null;
     }
 }

@@ -15,7 +15,7 @@ import io.spillway.codec.Envelope;
  * @param created as in {@link Envelope}
  * @param deadline as in {@link Envelope}; when the frame was written
  * @param sequence its number, unique within the store
- * @param piece 0, or the number of a piece of a large payload, from 1
+ * @param piece of a piece: its number, from 1; of a notice: its {@linkplain #horizon() horizon}; of an entry: 0
  */
 record FrameHead(
         byte kind,
@@ -32,12 +32,10 @@ record FrameHead(
     static final byte ENTRY = 1;
     /** A removal: the version is that of the removal. */
     static final byte TOMBSTONE = 2;
-    /** A moved deadline of the version that it names. */
-    static final byte TOUCH = 3;
     /** A piece of a large payload; it has no key. */
-    static final byte PIECE = 4;
-    /** A written entry that never became visible: the version is that of the entry, as is the sequence in its payload. */
-    static final byte WITHDRAWAL = 5;
+    static final byte PIECE = 3;
+    /** A frame that must not be taken for its key's entry: the sequence of that frame takes the place of the creation. */
+    static final byte WITHDRAWAL = 4;
 
     /** The bytes of the key do not decide whether two keys are equal. */
     static final byte NOT_CANONICAL = 1;
@@ -71,6 +69,39 @@ record FrameHead(
                 entry.deadline(),
                 sequence,
                 piece);
+    }
+
+    /** A notice that a key's frames up to a version are dead. */
+    static FrameHead tombstone(EncodedKey key, long version, int node, long storeId, long sequence) {
+        byte flags = key.canonical() ? 0 : NOT_CANONICAL;
+        return new FrameHead(TOMBSTONE, flags, storeId, 0, node, version, 0, 0, sequence, -1);
+    }
+
+    /** The notice that this entry is dead, and so are older ones of its key. */
+    FrameHead asTombstone(int horizon) {
+        byte newFlags = (byte) (flags & NOT_CANONICAL);
+        return new FrameHead(
+                TOMBSTONE, newFlags, storeId, generation, node, version, 0, 0, sequence, horizon);
+    }
+
+    /** A notice that a frame is dead, whatever its version. */
+    static FrameHead withdrawal(long withdrawn, long storeId, long sequence) {
+        return new FrameHead(WITHDRAWAL, (byte) 0, storeId, 0, 0, 0, withdrawn, 0, sequence, -1);
+    }
+
+    /** Whether it tells of the death of other frames. */
+    boolean isNotice() {
+        return kind == TOMBSTONE || kind == WITHDRAWAL;
+    }
+
+    /** Of a notice: it is needed as long as there is a volume with this id or a lower one; -1 if not known yet. */
+    int horizon() {
+        return piece;
+    }
+
+    FrameHead withHorizon(int horizon) {
+        return new FrameHead(
+                kind, flags, storeId, generation, node, version, created, deadline, sequence, horizon);
     }
 
     boolean isLarge() {

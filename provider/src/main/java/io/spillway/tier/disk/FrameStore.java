@@ -27,6 +27,11 @@ final class FrameStore {
         return sequence.getAndIncrement();
     }
 
+    /** Takes note of a number that an earlier run used. */
+    void used(long number) {
+        sequence.accumulateAndGet(number + 1, Math::max);
+    }
+
     /** A number above all that were used. */
     long unusedSequence() {
         return sequence.get();

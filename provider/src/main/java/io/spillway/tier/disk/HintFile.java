@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param liveFrames how many these are
  * @param canonical whether the hashes of the entries hold in every run
  * @param seal what the volume's file must be like
- * @param entries hash, sequence and deadline of each live entry, in turn; the topmost bit of a sequence tells a large one
+ * @param entries of each entry: its hash, a word of sequence and flags, and its deadline; where all frames are listed, also
+ *     version, a word of node and room, and a word of a checksum of the key and the horizon
+ * @param complete whether all frames are listed that matter after a crash, rather than the entries that are alive
  */
 record HintFile(
         long storeId,
@@ -29,40 +31,58 @@ record HintFile(
         int liveFrames,
         boolean canonical,
         VolumeSeal seal,
-        long[] entries) {
+        long[] entries,
+        boolean complete) {
+    /** Lists all frames; valid as long as the volume is. */
     static final String SUFFIX = ".hint";
+    /** Lists what was alive at a proper close; valid as long as the manifest says so. */
+    static final String LIVE_SUFFIX = ".live";
     static final int LONGS_PER_ENTRY = 3;
-    static final long LARGE = Long.MIN_VALUE;
+    static final int LONGS_PER_FRAME = 6;
+
+    private static final int KIND_SHIFT = 56;
+    private static final int FLAGS_SHIFT = 48;
 
     private static final int MAGIC = 0x53504831;
     private static final byte FORMAT = 1;
     private static final byte LIVE_ENTRIES = 1;
+    private static final byte ALL_FRAMES = 2;
     private static final int FIXED = 64;
 
-    static Path path(Path folder, int volumeId) {
-        return folder.resolve(VolumeFile.name(volumeId).replace(VolumeFile.SUFFIX, SUFFIX));
+    /** A word of a frame's number, kind and flags. */
+    static long word(long sequence, byte kind, byte flags) {
+        return sequence | (long) kind << KIND_SHIFT | (flags & 0xFFL) << FLAGS_SHIFT;
+    }
+
+    static long sequenceOf(long word) {
+        return word & Index.MAX_SEQUENCE;
+    }
+
+    static byte kindOf(long word) {
+        return (byte) (word >>> KIND_SHIFT);
+    }
+
+    static byte flagsOf(long word) {
+        return (byte) (word >>> FLAGS_SHIFT);
+    }
+
+    static Path path(Path folder, int volumeId, boolean complete) {
+        String suffix = complete ? SUFFIX : LIVE_SUFFIX;
+        return folder.resolve(VolumeFile.name(volumeId).replace(VolumeFile.SUFFIX, suffix));
     }
 
     void write(Path folder) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(
                 Math.addExact(FIXED + seal.encodedLength(), Math.multiplyExact(entries.length, Long.BYTES)));
-        out.putInt(MAGIC)
-                .put(FORMAT)
-                .put(LIVE_ENTRIES)
-                .put((byte) (canonical ? 1 : 0))
-                .put((byte) 0);
-        out.putLong(storeId)
-                .putInt(volumeId)
-                .putInt(generation)
-                .putLong(liveBytes)
-                .putInt(liveFrames);
+        out.putInt(MAGIC).put(FORMAT).put(complete ? ALL_FRAMES : LIVE_ENTRIES).put((byte) (canonical ? 1 : 0)).put((byte) 0);
+        out.putLong(storeId).putInt(volumeId).putInt(generation).putLong(liveBytes).putInt(liveFrames);
         seal.encode(out);
         out.putInt(entries.length);
         out.asLongBuffer().put(entries);
         out.position(out.position() + entries.length * Long.BYTES);
         out.putInt(checksum(out.duplicate().flip()));
         out.flip();
-        DurableFiles.replace(path(folder, volumeId), channel -> DurableFiles.writeFully(channel, out));
+        DurableFiles.replace(path(folder, volumeId, complete), channel -> DurableFiles.writeFully(channel, out));
     }
 
     /**
@@ -70,8 +90,9 @@ record HintFile(
      *
      * @throws DamagedFileException if it isn't what was written, or belongs to something else
      */
-    static @Nullable HintFile read(Path folder, int volumeId, long storeId) throws IOException, DamagedFileException {
-        Path path = path(folder, volumeId);
+    static @Nullable HintFile read(Path folder, int volumeId, long storeId, boolean complete)
+            throws IOException, DamagedFileException {
+        Path path = path(folder, volumeId, complete);
         ByteBuffer in;
         try {
             in = ByteBuffer.wrap(Files.readAllBytes(path));
@@ -83,14 +104,20 @@ record HintFile(
             throw new DamagedFileException(path, "its checksum does not match");
         }
         try {
-            return parse(path, in.limit(end), volumeId, storeId);
+            HintFile hint = parse(path, in.limit(end), volumeId, storeId);
+            if (hint.complete() != complete) {
+                throw new DamagedFileException(path, "it has the name of another kind of file");
+            }
+            return hint;
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedFileException(path, "it contradicts itself");
         }
     }
 
     private static HintFile parse(Path path, ByteBuffer in, int volumeId, long storeId) throws DamagedFileException {
-        if (in.getInt() != MAGIC || in.get() != FORMAT || in.get() != LIVE_ENTRIES) {
+        boolean known = in.getInt() == MAGIC && in.get() == FORMAT;
+        byte content = in.get();
+        if (!known || content != LIVE_ENTRIES && content != ALL_FRAMES) {
             throw new DamagedFileException(path, "it is of a format that this version can't read");
         }
         boolean canonical = in.get() != 0;
@@ -105,12 +132,16 @@ record HintFile(
         int liveFrames = in.getInt();
         VolumeSeal seal = VolumeSeal.decode(in);
         int length = in.getInt();
-        if (length < 0 || in.remaining() != (long) length * Long.BYTES || length % LONGS_PER_ENTRY != 0) {
+        if (length < 0 || in.remaining() != (long) length * Long.BYTES || length % longs(content) != 0) {
             throw new IllegalArgumentException();
         }
         long[] entries = new long[length];
         in.asLongBuffer().get(entries);
-        return new HintFile(store, volume, generation, liveBytes, liveFrames, canonical, seal, entries);
+        return new HintFile(store, volume, generation, liveBytes, liveFrames, canonical, seal, entries, content == ALL_FRAMES);
+    }
+
+    private static int longs(byte content) {
+        return content == ALL_FRAMES ? LONGS_PER_FRAME : LONGS_PER_ENTRY;
     }
 
     private static int checksum(ByteBuffer bytes) {

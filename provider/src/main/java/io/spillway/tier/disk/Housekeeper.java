@@ -3,11 +3,13 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tier does beside its callers' work: it deletes volumes without a live frame, makes the next volume, makes room for
@@ -17,6 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Housekeeper {
     private static final System.Logger LOG = System.getLogger(Housekeeper.class.getName());
     private static final long RETRY_AFTER_MILLIS = 1000;
+    /** The share of dead bytes in sealed volumes from which on these are merged. */
+    private static final double MOST_DEAD = 0.12;
+
+    private static final double MOST_LIVE_TO_MERGE = 0.75;
+    private static final double MOST_LIVE_IF_FULL = 0.85;
+    private static final int MOST_MERGES_AT_ONCE = 4;
 
     private final VolumeShape shape;
     private final Home home;
@@ -26,6 +34,8 @@ final class Housekeeper {
     private final FrameStore frames;
     private final Holding holding;
     private final Evictor evictor;
+    private final Merger merger;
+    private final @Nullable Sealer sealer;
     private final boolean evicts;
     private final long maxBytes;
     private final InstantSource clock;
@@ -45,7 +55,9 @@ final class Housekeeper {
             Index index,
             FrameStore frames,
             Holding holding,
-            Evictor evictor,
+            LargeEntries large,
+            DiskEvents events,
+            @Nullable Sealer sealer,
             boolean evicts,
             long maxBytes,
             InstantSource clock,
@@ -57,7 +69,11 @@ final class Housekeeper {
         this.index = index;
         this.frames = frames;
         this.holding = holding;
-        this.evictor = evictor;
+        this.sealer = sealer;
+        this.evictor = new Evictor(
+                index, frames, catalog, volumes, large, clock, events, sealer != null ? this::addMoved : null);
+        this.merger = new Merger(
+                index, frames, volumes, large, catalog, this::addMoved, sealer != null, this::makeNextIfRoom);
         this.evicts = evicts;
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -126,12 +142,125 @@ final class Housekeeper {
         if (volumes.wantsNext()) {
             makeNext();
         }
+        sealVolumes();
+        mergeRaw();
+        mergeWhileWasteful();
     }
 
     private void deleteSpent() {
         List<Volume> spent = volumes.all().stream().filter(volumes::isSpent).toList();
-        if (!spent.isEmpty()) {
-            catalog.takingFramesAway(() -> spent.forEach(volumes::delete));
+        while (!spent.isEmpty()) {
+            List<Volume> now = spent;
+            catalog.takingFramesAway(() -> now.forEach(volumes::delete));
+            // Others may have been kept on account of these.
+            spent = volumes.all().stream().filter(volumes::isSpent).toList();
+        }
+    }
+
+    /** Writes the hint files of volumes that are full. */
+    private void sealVolumes() {
+        for (Volume volume : volumes.all()) {
+            boolean due = volume.isSealed() && !volume.isHinted() && !volume.isRaw() && !volume.isDropped();
+            if (sealer != null && due && !volumes.isCurrent(volume)) {
+                try {
+                    sealer.seal(volume, home.folder());
+                } catch (IOException e) {
+                    LOG.log(Level.WARNING, "The hint file of " + volume.path() + " can't be written now", e);
+                }
+            }
+        }
+    }
+
+    /** Moves what a dead process left in volumes that can't be opened properly. */
+    private void mergeRaw() {
+        for (Volume volume : volumes.all()) {
+            boolean due = volume.isRaw() && !volume.isDropped() && volume.isWorthMoving();
+            if (due && !merge(volume)) {
+                return;
+            }
+        }
+    }
+
+    private boolean merge(Volume volume) {
+        boolean moved = merger.empty(volume);
+        deleteSpent();
+        return moved;
+    }
+
+    /** Keeps the share of dead frames small. */
+    private void mergeWhileWasteful() {
+        for (int merges = 0; merges < MOST_MERGES_AT_ONCE && isWasteful(); merges++) {
+            Volume emptiest = emptiest(MOST_LIVE_TO_MERGE);
+            if (emptiest == null || !merge(emptiest)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isWasteful() {
+        long dead = 0;
+        for (Volume volume : volumes.all()) {
+            if (isMergeable(volume)) {
+                dead += shape.capacity() - volume.liveBytes();
+            }
+        }
+        return dead > shape.capacity() && dead > volumes.bytes() * MOST_DEAD;
+    }
+
+    private boolean isMergeable(Volume volume) {
+        return volume.isSealed()
+                && !volumes.isCurrent(volume)
+                && !volume.isDropped()
+                && !volume.isDamaged()
+                && !volume.hasWriters();
+    }
+
+    private @Nullable Volume emptiest(double mostLive) {
+        return volumes.all().stream()
+                .filter(this::isMergeable)
+                .filter(volume -> volume.liveBytes() <= shape.capacity() * mostLive)
+                .min(Comparator.comparingLong(Volume::liveBytes))
+                .orElse(null);
+    }
+
+    /** Adds a frame to the volume of moved ones; that may take the last room there is, as moving gives room back. */
+    private @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
+        Volume volume = volumes.appendMoved(head, key, payload);
+        if (volume == null && volumes.bytes() + shape.bytes() <= maxBytes) {
+            try {
+                ChronicleRuntime.start();
+                volumes.makeAttic(home.folder());
+                volume = volumes.appendMoved(head, key, payload);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.DEBUG, "No volume can be made to move entries to", e);
+            }
+        }
+        return volume;
+    }
+
+    /** Adds a notice of death, in the reserve if need be; false if there is no room at all. */
+    boolean addNotice(FrameHead head, byte[] key) {
+        if (volumes.append(head, key, key, 0, 0) != null) {
+            if (volumes.wantsNext()) {
+                wake();
+            }
+            return true;
+        }
+        turn.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            round();
+            return volumes.append(head, key, key, 0, 0) != null || addMoved(head, key, new byte[0]) != null;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void makeNextIfRoom() {
+        if (volumes.wantsNext() && volumes.bytes() + 2 * shape.bytes() <= maxBytes) {
+            makeNext();
         }
     }
 
@@ -160,9 +289,12 @@ final class Housekeeper {
         }
     }
 
+    /** Makes room for a volume, beside the reserve that moving entries needs. */
     private boolean makeRoom() {
-        while (volumes.bytes() + shape.bytes() > maxBytes) {
-            if (!evicts || !evictor.dropOne()) {
+        for (int tries = 0; volumes.bytes() + 2 * shape.bytes() > maxBytes; tries++) {
+            Volume emptiest = tries < MOST_MERGES_AT_ONCE ? emptiest(MOST_LIVE_IF_FULL) : null;
+            boolean merged = emptiest != null && merge(emptiest);
+            if (!merged && (!evicts || !evictor.dropOne())) {
                 return false;
             }
         }
@@ -191,14 +323,19 @@ final class Housekeeper {
         }
     }
 
-    /** Gives everything a place in a volume, as far as there is room, and stops. */
+    /** Leaves everything in a state to be kept, as far as there is room, and stops. */
     void finish(boolean keep) {
         turn.lock();
         try {
             if (keep && !closed) {
                 moveHeld();
+                mergeRaw();
+                volumes.sealAll();
+                deleteSpent();
+                sealVolumes();
             }
             closed = true;
+            volumes.sealAll();
         } finally {
             turn.unlock();
         }

@@ -90,6 +90,12 @@ final class Index {
         return segment != null && segment.move(hash, place, newPlace);
     }
 
+    /** Puts another place where a place was, if the deadline is still the same. */
+    boolean replaceIf(long hash, long place, long deadline, long newPlace) {
+        IndexSegment segment = segments.get(segmentOf(hash));
+        return segment != null && segment.replaceIf(hash, place, deadline, newPlace);
+    }
+
     boolean touch(long hash, long place, long deadline) {
         return replace(hash, place, place, deadline);
     }

@@ -115,6 +115,20 @@ final class IndexSegment {
         }
     }
 
+    boolean replaceIf(long hash, long place, long deadline, long newPlace) {
+        lock.lock();
+        try {
+            int slot = find(hash, place);
+            boolean same = slot >= 0 && deadlines[slot] == deadline;
+            if (same) {
+                places[slot] = newPlace;
+            }
+            return same;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean move(long hash, long place, long newPlace) {
         lock.lock();
         try {

@@ -28,6 +28,29 @@ final class JdkPackages {
                 invoke(open, module.get(), packageName);
             }
         }
+        permitNativeAccess();
+    }
+
+    /** From JDK 24 on, the library that reserves room for files would be warned of. */
+    private static void permitNativeAccess() throws ReflectiveOperationException {
+        MethodHandle permit;
+        try {
+            permit = trustedLookup()
+                    .findStatic(
+                            Module.class,
+                            "implAddEnableNativeAccessToAllUnnamed",
+                            MethodType.methodType(void.class));
+        } catch (NoSuchMethodException e) {
+            // an earlier JDK
+            return;
+        }
+        try {
+            permit.invoke();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new ReflectiveOperationException(e);
+        }
     }
 
     /** Defines a class in a class loader, in whatever package it names. */

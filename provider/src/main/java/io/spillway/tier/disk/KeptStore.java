@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,18 @@ final class KeptStore {
     private final LargeEntries large;
     private final FrameStore frames;
     private final Catalog catalog;
+    private final KeyCodec keys;
     private final DiskEvents events;
     private long lost;
+
+    /**
+     * What became of an earlier run's files.
+     *
+     * @param canonical whether the hashes of all keys hold in every run
+     * @param highestVersion the highest version seen
+     * @param tidy whether there is something to tidy up
+     */
+    record Loaded(boolean canonical, long highestVersion, boolean tidy) {}
 
     KeptStore(
             KeptHome home,
@@ -44,6 +56,7 @@ final class KeptStore {
             LargeEntries large,
             FrameStore frames,
             Catalog catalog,
+            KeyCodec keys,
             DiskEvents events) {
         this.home = home;
         this.shape = shape;
@@ -52,6 +65,7 @@ final class KeptStore {
         this.large = large;
         this.frames = frames;
         this.catalog = catalog;
+        this.keys = keys;
         this.events = events;
     }
 
@@ -110,7 +124,13 @@ final class KeptStore {
             throw new CacheException("The folder " + folder.path() + " belongs to cache '" + manifest.cacheName()
                     + "', not to '" + options.cacheName() + "'");
         }
-        if (!manifest.clean()) {
+        if (!manifest.clean() && manifest.survives() == Survives.CRASH) {
+            LOG.log(
+                    Level.INFO,
+                    "Cache '" + options.cacheName() + "' was not closed by its last owner ("
+                            + (folder.predecessor() == null ? "unknown" : folder.predecessor())
+                            + "); what it kept in " + folder.path() + " is recovered");
+        } else if (!manifest.clean()) {
             LOG.log(
                     Level.WARNING,
                     "Cache '" + options.cacheName() + "' was not closed by its last owner ("
@@ -130,7 +150,9 @@ final class KeptStore {
 
     private static void removeFiles(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, "*{" + VolumeFile.SUFFIX + "," + HintFile.SUFFIX + "," + VolumeFile.UNFINISHED + "}")) {
+                folder,
+                "*{" + VolumeFile.SUFFIX + "," + HintFile.SUFFIX + "," + HintFile.LIVE_SUFFIX + ","
+                        + VolumeFile.UNFINISHED + "}")) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
@@ -138,12 +160,16 @@ final class KeptStore {
     }
 
     private static List<Integer> volumeIds(Path folder) throws IOException {
+        return ids(folder, VolumeFile.SUFFIX);
+    }
+
+    private static List<Integer> ids(Path folder, String suffix) throws IOException {
         List<Integer> ids = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + VolumeFile.SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + suffix)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
                 try {
-                    ids.add(Integer.parseInt(name.substring(0, name.length() - VolumeFile.SUFFIX.length()), 16));
+                    ids.add(Integer.parseInt(name.substring(0, name.length() - suffix.length()), 16));
                 } catch (NumberFormatException e) {
                     LOG.log(Level.WARNING, file + " is none of Spillway's files and is left alone");
                 }
@@ -153,12 +179,46 @@ final class KeptStore {
         return ids;
     }
 
-    /**
-     * Fills the index from the hint files of a proper close.
-     *
-     * @return whether the hashes of all keys hold in every run
-     */
-    boolean load(KeyCodec keys, long now) throws IOException {
+    /** Fills the index. */
+    Loaded load(@Nullable Sealer sealer, long now) throws IOException {
+        removeUnfinished(home.folder());
+        boolean recover = home.manifest().survives() == Survives.CRASH;
+        Loaded loaded = recover ? recover(now) : loadAlive(sealer, now);
+        if (lost > 0) {
+            LOG.log(Level.WARNING, lost + " entries or files in " + home.folder() + " were damaged, and are lost");
+            events.damaged(lost);
+        }
+        return loaded;
+    }
+
+    private static void removeUnfinished(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + VolumeFile.UNFINISHED)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Loaded recover(long now) throws IOException {
+        Manifest manifest = home.manifest();
+        Recovery recovery =
+                new Recovery(home.folder(), manifest, shape, volumes, index, large, frames, keys, now);
+        Set<Integer> ids = new TreeSet<>(volumeIds(home.folder()));
+        // A volume that is missing, but not its hint file, is one whose entries are known to be lost.
+        ids.addAll(ids(home.folder(), HintFile.SUFFIX));
+        recovery.run(List.copyOf(ids));
+        lost += recovery.lost();
+        boolean raw = volumes.all().stream().anyMatch(Volume::isRaw);
+        if (raw) {
+            // They will be moved, which is a change.
+            home.changing();
+        }
+        long highest = Math.max(manifest.highestVersion(), recovery.highestVersion());
+        return new Loaded(recovery.isCanonical(), highest, raw);
+    }
+
+    /** Fills the index from what was alive at a proper close. */
+    private Loaded loadAlive(@Nullable Sealer sealer, long now) throws IOException {
         Path folder = home.folder();
         List<HintFile> hints = new ArrayList<>();
         for (int id : volumeIds(folder)) {
@@ -168,7 +228,8 @@ final class KeptStore {
                 lost++;
             } else {
                 hints.add(hint);
-                Volume volume = Volume.sealed(id, folder, shape, hint.generation(), hint.seal());
+                Volume volume =
+                        Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), hint.storeId());
                 volume.addLive(hint.liveBytes(), hint.liveFrames());
                 volumes.adopt(volume);
             }
@@ -177,18 +238,32 @@ final class KeptStore {
         for (HintFile hint : hints) {
             load(hint, keys, now);
         }
-        if (lost > 0) {
-            LOG.log(Level.WARNING, lost + " entries or files in " + folder + " were damaged, and are lost");
-            events.damaged(lost);
+        if (sealer != null) {
+            writeFrameLists(sealer);
         }
-        return hints.stream().allMatch(HintFile::canonical);
+        boolean canonical = hints.stream().allMatch(HintFile::canonical);
+        return new Loaded(canonical, home.manifest().highestVersion(), false);
+    }
+
+    /** From now on a crash is to be survived: then only what is alive now may come back from these volumes. */
+    private void writeFrameLists(Sealer sealer) throws IOException {
+        Map<Integer, FrameList> lists = new HashMap<>();
+        index.forEach((hash, place, deadline) -> {
+            Stored stored = frames.load(place, false);
+            if (stored != null) {
+                lists.computeIfAbsent(Index.volumeOf(place), id -> new FrameList(keys))
+                        .add(stored.head().withDeadline(deadline), stored.key(), stored.room());
+            }
+        });
+        for (Volume volume : volumes.all()) {
+            sealer.write(volume, home.folder(), lists.getOrDefault(volume.id(), new FrameList(keys)));
+        }
     }
 
     private @Nullable HintFile hint(Path folder, int id) throws IOException {
         try {
-            HintFile hint = HintFile.read(folder, id, home.manifest().storeId());
-            boolean current =
-                    hint != null && hint.generation() == home.manifest().generation();
+            HintFile hint = HintFile.read(folder, id, home.manifest().storeId(), false);
+            boolean current = hint != null && hint.generation() == home.manifest().generation();
             return current ? hint : null;
         } catch (DamagedFileException e) {
             LOG.log(Level.WARNING, e.getMessage());
@@ -199,8 +274,8 @@ final class KeptStore {
     private void load(HintFile hint, KeyCodec keys, long now) {
         long[] entries = hint.entries();
         for (int i = 0; i < entries.length; i += HintFile.LONGS_PER_ENTRY) {
-            long place = Index.place(hint.volumeId(), entries[i + 1] & Index.MAX_SEQUENCE);
-            boolean isLarge = (entries[i + 1] & HintFile.LARGE) != 0;
+            long place = Index.place(hint.volumeId(), HintFile.sequenceOf(entries[i + 1]));
+            boolean isLarge = (HintFile.flagsOf(entries[i + 1]) & FrameHead.LARGE) != 0;
             long deadline = entries[i + 2];
             if (deadline > now && hint.canonical() && !isLarge) {
                 index.add(entries[i], place, deadline);
@@ -240,20 +315,23 @@ final class KeptStore {
     }
 
     /** Writes hint files and manifest, all volumes being closed. */
-    void save(long highestVersion, boolean canonical) {
+    void save(long highestVersion, boolean canonical, boolean afterCrashes) {
         if (!home.isChanged()) {
             return;
         }
         try {
             List<Volume> kept = new ArrayList<>();
             for (Volume volume : volumes.all()) {
-                if (volume.isDropped() || volume.liveFrames() == 0) {
+                boolean needed = volume.liveFrames() > 0 || afterCrashes && volume.horizon() > 0;
+                if (volume.isDropped() || !needed) {
                     volume.delete();
                 } else {
                     kept.add(volume);
                 }
             }
-            writeHints(kept, canonical);
+            if (!afterCrashes) {
+                writeHints(kept, canonical);
+            }
             home.closed(highestVersion, frames.unusedSequence(), volumes.nextId());
         } catch (IOException | CacheException e) {
             LOG.log(
@@ -285,8 +363,8 @@ final class KeptStore {
         index.forEach((hash, place, deadline) -> {
             LongList entries = byVolume.get(Index.volumeOf(place));
             if (entries != null) {
-                long flag = large.contains(place) ? HintFile.LARGE : 0;
-                entries.add(hash, Index.sequenceOf(place) | flag, deadline);
+                byte flags = large.contains(place) ? FrameHead.LARGE : 0;
+                entries.add(hash, HintFile.word(Index.sequenceOf(place), FrameHead.ENTRY, flags), deadline);
             }
         });
         for (Volume volume : pass) {
@@ -298,7 +376,8 @@ final class KeptStore {
                             volume.liveFrames(),
                             canonical,
                             volume.sealOfFile(),
-                            byVolume.getOrDefault(volume.id(), new LongList()).toArray())
+                            byVolume.getOrDefault(volume.id(), new LongList()).toArray(),
+                            false)
                     .write(home.folder());
         }
     }

@@ -35,6 +35,7 @@ record Manifest(
         long nextSequence,
         int nextVolume) {
     static final String FILE = "manifest";
+    static final String COPY = "manifest.copy";
     static final int FORMAT = 1;
 
     private static final String CHECKSUM = "checksum=";
@@ -106,16 +107,36 @@ record Manifest(
                         "next-volume=" + nextVolume)
                 + "\n";
         byte[] bytes = (text + CHECKSUM + checksum(text) + "\n").getBytes(StandardCharsets.UTF_8);
-        DurableFiles.replace(folder.resolve(FILE), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
+        // The copy first: should the manifest be damaged one day, the copy must not be older than it was.
+        DurableFiles.replace(
+                folder.resolve(COPY), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
+        DurableFiles.replace(
+                folder.resolve(FILE), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
     }
 
     /**
-     * Reads the manifest of a folder; null if there is none.
+     * Reads the manifest of a folder, or its copy where that can't be read; null if there is none.
      *
-     * @throws DamagedFileException if it isn't what was written, or of a format that this version can't read
+     * @throws DamagedFileException if neither is what was written, or of a format that this version can read
      */
     static @Nullable Manifest read(Path folder) throws IOException, DamagedFileException {
-        Path file = folder.resolve(FILE);
+        try {
+            Manifest manifest = readFile(folder.resolve(FILE));
+            return manifest != null ? manifest : readCopy(folder);
+        } catch (DamagedFileException e) {
+            Manifest copy = readCopy(folder);
+            if (copy == null) {
+                throw e;
+            }
+            return copy;
+        }
+    }
+
+    private static @Nullable Manifest readCopy(Path folder) throws IOException, DamagedFileException {
+        return readFile(folder.resolve(COPY));
+    }
+
+    private static @Nullable Manifest readFile(Path file) throws IOException, DamagedFileException {
         String text;
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

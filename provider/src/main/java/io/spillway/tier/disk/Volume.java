@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
@@ -37,24 +38,32 @@ final class Volume {
     /** Large entries being written, some of whose pieces lie here. */
     private final AtomicInteger writers = new AtomicInteger();
 
-    private final VolumeSeal.@Nullable Layout layout;
+    /** Read-locked while a frame is added; write-locked for good once the volume is settled. */
+    private final StampedLock adding = new StampedLock();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Notices notices = new Notices();
+    private final VolumeFile.@Nullable Made made;
     private final long bytes;
 
     private volatile @Nullable ChronicleMap<byte[], Frame> map;
+    private volatile @Nullable RawFrames raw;
     private volatile @Nullable VolumeSeal seal;
+    private volatile long storeId;
     private volatile int generation;
     private volatile boolean sealed;
     private volatile boolean dropped;
     private volatile boolean damaged;
+    private final AtomicInteger damageHorizon = new AtomicInteger();
     private volatile boolean unusable;
+    private volatile boolean hinted;
 
-    private Volume(int id, Path path, VolumeShape shape, ChronicleMap<byte[], Frame> map, long bytes) {
+    private Volume(int id, Path path, VolumeShape shape, VolumeFile.Made made) {
         this.id = id;
         this.path = path;
         this.shape = shape;
-        this.map = map;
-        this.bytes = bytes;
-        this.layout = VolumeSeal.Layout.of(map);
+        this.made = made;
+        this.map = made.map();
+        this.bytes = made.bytes();
     }
 
     private Volume(int id, Path path, VolumeShape shape, VolumeSeal seal) {
@@ -63,22 +72,58 @@ final class Volume {
         this.shape = shape;
         this.seal = seal;
         this.bytes = seal.fileLength();
-        this.layout = null;
+        this.made = null;
+        this.sealed = true;
+    }
+
+    private Volume(int id, Path path, VolumeShape shape, RawFrames raw) {
+        this.id = id;
+        this.path = path;
+        this.shape = shape;
+        this.raw = raw;
+        this.bytes = raw.fileLength();
+        this.made = null;
+        this.sealed = true;
     }
 
     /** Makes a new, empty volume in a folder. */
     static Volume create(int id, Path folder, VolumeShape shape) throws IOException {
         Path path = folder.resolve(VolumeFile.name(id));
-        ChronicleMap<byte[], Frame> map = VolumeFile.create(path, shape);
-        return new Volume(id, path, shape, map, Files.size(path));
+        return new Volume(id, path, shape, VolumeFile.create(path, shape));
     }
 
     /** A volume of an earlier run, sealed; its file is opened when it is first read. */
-    static Volume sealed(int id, Path folder, VolumeShape shape, int generation, VolumeSeal seal) {
+    static Volume sealed(int id, Path folder, VolumeShape shape, int generation, VolumeSeal seal, long storeId) {
         Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, seal);
+        volume.storeId = storeId;
         volume.generation = generation;
-        volume.sealed = true;
         return volume;
+    }
+
+    /** A volume that a dead process left as it was; its frames are read without Chronicle's help. */
+    static Volume raw(int id, Path folder, VolumeShape shape, int generation, RawFrames raw) {
+        Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, raw);
+        volume.generation = generation;
+        return volume;
+    }
+
+    /** Whether it should be moved elsewhere soon, as its file can't be opened properly. */
+    boolean isRaw() {
+        return raw != null;
+    }
+
+    /** The notices of death that lie here. */
+    Notices notices() {
+        return notices;
+    }
+
+    /** Whether the volume has a hint file. */
+    boolean isHinted() {
+        return hinted;
+    }
+
+    void hinted() {
+        hinted = true;
     }
 
     int id() {
@@ -127,6 +172,21 @@ final class Volume {
         return damaged;
     }
 
+    /** Takes note that an entry here was lost: older frames of its key, up to a volume, must not look like the newest. */
+    void lost(int horizon) {
+        damageHorizon.accumulateAndGet(horizon, Math::max);
+    }
+
+    /** The volume is needed, even without a live frame, as long as there is another one up to this id. */
+    int horizon() {
+        return Math.max(damageHorizon.get(), notices.horizon());
+    }
+
+    /** Whether there is something to be moved elsewhere. */
+    boolean isWorthMoving() {
+        return liveFrames.get() > 0 || notices.horizon() > 0;
+    }
+
     long liveBytes() {
         return liveBytes.get();
     }
@@ -160,6 +220,18 @@ final class Volume {
 
     /** Adds a frame, which counts as live from now on. */
     Append append(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+        long stamp = adding.tryReadLock();
+        if (stamp == 0) {
+            return Append.FULL;
+        }
+        try {
+            return appendInside(head, key, payload, offset, length);
+        } finally {
+            adding.unlockRead(stamp);
+        }
+    }
+
+    private Append appendInside(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
         long stamp = gate.tryReadLock();
         if (stamp == 0) {
             return Append.FULL;
@@ -168,6 +240,9 @@ final class Volume {
             ChronicleMap<byte[], Frame> target = map;
             if (sealed || target == null) {
                 return Append.FULL;
+            }
+            if (head.isNotice()) {
+                return appendNotice(target, head, key);
             }
             Frame frame = Frame.of(head.withGeneration(generation), key, payload, offset, length);
             int room = VolumeShape.room(frame.size());
@@ -185,6 +260,13 @@ final class Volume {
         } finally {
             gate.unlockRead(stamp);
         }
+    }
+
+    private Append appendNotice(ChronicleMap<byte[], Frame> target, FrameHead head, byte[] key) {
+        // Before the notice is there, so that it is not thrown away with the volume.
+        notices.add(head.sequence(), head.horizon());
+        Frame frame = Frame.of(head.withGeneration(generation), key, new byte[0]);
+        return put(target, place(head.sequence(), 0), frame) ? Append.DONE : Append.FULL;
     }
 
     private boolean put(ChronicleMap<byte[], Frame> target, byte[] place, Frame frame) {
@@ -216,11 +298,12 @@ final class Volume {
         }
         try {
             ChronicleMap<byte[], Frame> source = map;
-            if (source == null) {
+            if (source == null && raw == null) {
                 source = opened();
             }
+            RawFrames found = raw;
             if (source == null) {
-                return false;
+                return found != null && found.read(sequence, piece, into);
             }
             return source.getUsing(place(sequence, piece), into) != null;
         } catch (RuntimeException | IOException | InternalError e) {
@@ -231,16 +314,18 @@ final class Volume {
         }
     }
 
-    /** Opens the file of an earlier run, inside the gate; null if it is not as it was left. */
+    /** Opens the file of an earlier run, inside the gate; null if it is not as it was left, and read without Chronicle. */
     private synchronized @Nullable ChronicleMap<byte[], Frame> opened() throws IOException {
         ChronicleMap<byte[], Frame> present = map;
         VolumeSeal expected = seal;
-        if (present == null && !unusable && expected != null) {
+        if (present == null && raw == null && !unusable && expected != null) {
             ChronicleRuntime.start();
             // Cleared below only if all goes well, so that a file is tried once.
             unusable = true;
             if (!expected.restore(path)) {
-                throw new IOException("The file is not as it was left");
+                fail(new IOException("The file is not as it was left"));
+                raw = RawFrames.scan(path, storeId, generation, frame -> {});
+                return null;
             }
             present = VolumeFile.open(path, shape);
             map = present;
@@ -249,14 +334,14 @@ final class Volume {
         return present;
     }
 
-    /** What the file of a closed volume must be like when it is opened again. */
+    /** What the file must be like when it is opened again; asked of a settled volume. */
     VolumeSeal sealOfFile() throws IOException {
         VolumeSeal known = seal;
         if (known == null) {
-            if (layout == null) {
-                throw new IllegalStateException("A volume was either made or found sealed");
+            if (made == null) {
+                throw new IOException(path + " was left unsealed by a process that died");
             }
-            known = VolumeSeal.read(path, layout);
+            known = VolumeSeal.of(path, made.layout(), made.head());
             seal = known;
         }
         return known;
@@ -266,13 +351,16 @@ final class Volume {
     void fail(Throwable e) {
         if (!damaged) {
             damaged = true;
-            LOG.log(Level.WARNING, "Volume " + path + " can't be used as it should; what can be read of it, is", e);
+            LOG.log(Level.WARNING, "Volume " + path + " can't be used as it should; what can be read of it, is: " + e);
         }
     }
 
-    /** Waits until frames that are being added are there. */
-    void settle() {
-        gate.unlockWrite(gate.writeLock());
+    /** Waits until frames that are being added are there; none is added from then on. */
+    synchronized void settle() {
+        sealed = true;
+        if (!adding.isWriteLocked()) {
+            adding.writeLock(); // for good
+        }
     }
 
     /** Lets nobody in any more, waits until nobody is in, and closes the file. */
@@ -284,7 +372,7 @@ final class Volume {
     /** Closes the file; nobody reads it or adds to it from then on. Idempotent. */
     void close() {
         sealed = true;
-        if (gate.isWriteLocked()) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
         gate.writeLock(); // for good
@@ -305,7 +393,8 @@ final class Volume {
             Path folder = path.getParent();
             Files.deleteIfExists(path);
             if (folder != null) {
-                Files.deleteIfExists(HintFile.path(folder, id));
+                Files.deleteIfExists(HintFile.path(folder, id, true));
+                Files.deleteIfExists(HintFile.path(folder, id, false));
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "Could not delete " + path + "; delete it when the cache is closed", e);

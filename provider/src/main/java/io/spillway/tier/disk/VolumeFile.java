@@ -27,21 +27,25 @@ final class VolumeFile {
      * Makes a file of full size, its room reserved, and opens it. It bears its final name only when it is complete; where
      * that fails, nothing of it stays.
      */
-    static ChronicleMap<byte[], Frame> create(Path path, VolumeShape shape) throws IOException {
+    static Made create(Path path, VolumeShape shape) throws IOException {
         Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
         return Interrupts.shielded(() -> {
             boolean complete = false;
             try {
                 Files.deleteIfExists(unfinished);
                 OwnerOnly.createFile(unfinished);
-                shape.builder().createPersistedTo(unfinished.toFile()).close();
+                ChronicleMap<byte[], Frame> fresh =
+                        shape.builder().createPersistedTo(unfinished.toFile());
+                VolumeSeal.Layout layout = VolumeSeal.Layout.of(fresh);
+                fresh.close();
                 if (!ChronicleRuntime.reservesNatively()) {
                     fill(unfinished);
                 }
+                byte[] head = VolumeSeal.readHead(unfinished, layout);
                 Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
-                ChronicleMap<byte[], Frame> map = shape.builder().createPersistedTo(path.toFile());
+                Made made = new Made(shape.builder().createPersistedTo(path.toFile()), layout, head, Files.size(path));
                 complete = true;
-                return map;
+                return made;
             } finally {
                 if (!complete) {
                     Files.deleteIfExists(unfinished);
@@ -50,6 +54,16 @@ final class VolumeFile {
             }
         });
     }
+
+    /**
+     * A new file.
+     *
+     * @param map the file, open
+     * @param layout where what is in it
+     * @param head what it begins with while nobody holds a lock
+     * @param bytes its length
+     */
+    record Made(ChronicleMap<byte[], Frame> map, VolumeSeal.Layout layout, byte[] head, long bytes) {}
 
     /** Opens the file of a volume that was closed properly, or whose head was restored. */
     static ChronicleMap<byte[], Frame> open(Path path, VolumeShape shape) throws IOException {

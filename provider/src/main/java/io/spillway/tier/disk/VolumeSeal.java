@@ -13,7 +13,7 @@ import net.openhft.chronicle.hash.impl.VanillaChronicleHash;
  * What a closed volume's file was like where it holds more than frames, so that it can be opened later without trust.
  *
  * <p>The head holds Chronicle's header and its locks: readers write to it, and a process that dies leaves locks behind; so
- * the head is put back before each opening. The hash tables say where in the file a frame lies: they are not touched by
+ * the head of the day the file was made is put back before each opening. Reading frames needs nothing else of it. The hash tables say where in the file a frame lies: they are not touched by
  * readers, so they must be as they were, or else the file is not to be opened at all, as Chronicle trusts them blindly.
  *
  * @param fileLength the length of the file
@@ -37,20 +37,33 @@ record VolumeSeal(long fileLength, int segments, long segmentLength, long tableL
         }
     }
 
-    /** Reads what a file is like, while it is closed, or nobody writes to it. */
-    static VolumeSeal read(Path file, Layout layout) throws IOException {
+    /** Reads what a file begins with, while it is closed. */
+    static byte[] readHead(Path file, Layout layout) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             byte[] head = new byte[layout.headLength()];
             readFully(channel, ByteBuffer.wrap(head), 0);
-            int checksum = tableChecksum(
-                    channel, head.length, layout.segments(), layout.segmentLength(), layout.tableLength());
-            return new VolumeSeal(
-                    channel.size(), layout.segments(), layout.segmentLength(), layout.tableLength(), head, checksum);
+            return head;
         }
+    }
+
+    /** Reads what a file is like while nobody writes to it; its head is that of the day it was made. */
+    static VolumeSeal of(Path file, Layout layout, byte[] head) throws IOException {
+        return Interrupts.shielded(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                int checksum = tableChecksum(
+                        channel, head.length, layout.segments(), layout.segmentLength(), layout.tableLength());
+                return new VolumeSeal(
+                        channel.size(), layout.segments(), layout.segmentLength(), layout.tableLength(), head, checksum);
+            }
+        });
     }
 
     /** Puts the head back; false if the file is not as it was otherwise, and must not be opened. */
     boolean restore(Path file) throws IOException {
+        return Interrupts.shielded(() -> restoreHead(file));
+    }
+
+    private boolean restoreHead(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() != fileLength
                     || tableChecksum(channel, head.length, segments, segmentLength, tableLength) != tableChecksum) {

@@ -18,9 +18,11 @@ final class VolumeSet {
 
     private volatile @Nullable Volume current;
     private volatile @Nullable Volume next;
+    /** Where housekeeping moves entries to; nobody else adds to it, so that moving never fails for want of room. */
+    private volatile @Nullable Volume attic;
     private volatile int generation;
     private volatile boolean wanted;
-    private int nextId;
+    private volatile int nextId;
 
     VolumeSet(VolumeShape shape, int generation, int nextId) {
         this.shape = shape;
@@ -49,6 +51,11 @@ final class VolumeSet {
         return nextId;
     }
 
+    /** No frame that was added so far lies in a volume with a higher id. */
+    int horizon() {
+        return nextId - 1;
+    }
+
     int generation() {
         return generation;
     }
@@ -64,7 +71,8 @@ final class VolumeSet {
      *
      * @return the volume that it is in; null if none is ready
      */
-    @Nullable Volume append(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+    @Nullable Volume append(FrameHead asked, byte[] key, byte[] payload, int offset, int length) {
+        FrameHead head = withHorizon(asked);
         while (true) {
             Volume target = current;
             if (target != null && target.append(head, key, payload, offset, length) == Volume.Append.DONE) {
@@ -74,6 +82,11 @@ final class VolumeSet {
                 return null;
             }
         }
+    }
+
+    /** A notice is needed as long as there are volumes that may hold what it tells of. */
+    private FrameHead withHorizon(FrameHead head) {
+        return head.isNotice() && head.horizon() < 0 ? head.withHorizon(horizon()) : head;
     }
 
     /** Makes the next volume the current one, unless somebody else just did; false if none is ready. */
@@ -108,29 +121,63 @@ final class VolumeSet {
     }
 
     boolean isCurrent(Volume volume) {
-        return volume == current || volume == next;
+        return volume == current || volume == next || volume == attic;
+    }
+
+    /** Adds a frame to the volume of moved entries; null if there is none, or it is full. */
+    @Nullable Volume appendMoved(FrameHead head, byte[] key, byte[] payload) {
+        Volume target = attic;
+        boolean done = target != null
+                && !target.isDropped()
+                && target.append(withHorizon(head), key, payload, 0, payload.length) == Volume.Append.DONE;
+        return done ? target : null;
+    }
+
+    /** Makes another volume for moved entries. */
+    void makeAttic(Path folder) throws IOException {
+        Volume fresh = make(folder);
+        fresh.begin(generation);
+        attic = fresh;
+    }
+
+    /** Whether somebody needs a volume's notices, or what its hint file knows of damaged frames. */
+    private boolean isNeededByOthers(Volume volume) {
+        int horizon = volume.horizon();
+        return horizon > 0
+                && volumes.keySet().stream().anyMatch(id -> id <= horizon && id != volume.id());
+    }
+
+    /** Whether a notice is still needed once a volume is gone. */
+    boolean isNeededWithout(int horizon, Volume gone) {
+        return volumes.keySet().stream().anyMatch(id -> id <= horizon && id != gone.id());
     }
 
     /** Makes the next volume. */
     void makeNext(Path folder) throws IOException {
+        next = make(folder);
+    }
+
+    private Volume make(Path folder) throws IOException {
         if (nextId > Index.MAX_VOLUME_ID) {
             throw new IOException("All numbers for volumes are used up; clear the cache or delete its files");
         }
-        Volume fresh = Volume.create(nextId++, folder, shape);
+        int id = nextId;
+        nextId = id + 1;
+        Volume fresh = Volume.create(id, folder, shape);
         volumes.put(fresh.id(), fresh);
-        next = fresh;
+        return fresh;
     }
 
-    /** Seals the current volume, without another one in its place. */
-    void sealCurrent() {
+    /** Seals all volumes; no frame is added from then on. */
+    void sealAll() {
         turn.lock();
         try {
-            Volume present = current;
-            current = null;
-            if (present != null) {
-                present.seal();
-                present.settle();
+            for (Volume volume : volumes.values()) {
+                volume.settle();
             }
+            current = null;
+            attic = null;
+            next = null;
         } finally {
             turn.unlock();
         }
@@ -142,6 +189,7 @@ final class VolumeSet {
         try {
             generation = newGeneration;
             current = null;
+            attic = null;
             Volume empty = next;
             for (Volume volume : volumes.values()) {
                 if (volume != empty) {
@@ -155,7 +203,7 @@ final class VolumeSet {
 
     /** Whether a volume can go: nothing in it is alive, and nothing will be added. */
     boolean isSpent(Volume volume) {
-        return volume.isSealed() && !isCurrent(volume) && (volume.isDropped() || volume.liveFrames() == 0);
+        return volume.isSealed() && !isCurrent(volume) && (volume.isDropped() || volume.liveFrames() == 0 && !isNeededByOthers(volume));
     }
 
     /** Closes a volume once nobody uses it, and deletes its file. */
@@ -170,6 +218,7 @@ final class VolumeSet {
         try {
             current = null;
             next = null;
+            attic = null;
         } finally {
             turn.unlock();
         }
@@ -182,9 +231,5 @@ final class VolumeSet {
             bytes += volume.isDropped() ? 0 : volume.liveBytes();
         }
         return bytes;
-    }
-
-    @Nullable Volume next() {
-        return next;
     }
 }

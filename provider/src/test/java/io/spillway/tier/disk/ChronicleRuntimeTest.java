@@ -104,8 +104,8 @@ class ChronicleRuntimeTest {
                 .start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         String text = Files.readAllLines(log).stream()
-                .filter(line -> !line.matches("WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: Please consider reporting.*"))
-                .filter(line -> !line.matches("WARNING: .*(restricted method|native access|System::load).*"))
+                .filter(line -> !line.matches("WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: (Please consider reporting|Restricted methods).*"))
+                .filter(line -> !line.matches("WARNING: .*(restricted method|native-access|native access|System::load).*"))
                 .reduce("", (all, line) -> all + line + "\n");
         return new Output(process.exitValue(), text);
     }

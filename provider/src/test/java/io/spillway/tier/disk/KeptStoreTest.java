@@ -127,6 +127,7 @@ class KeptStoreTest {
         Path copy = directory.resolve("copy");
         try (TierFixture fixture = open(TestKeys.canonical())) {
             assertThat(fixture.tier.remove(fixture.key("a"))).isTrue();
+            fixture.drain();
             copyFiles(directory, copy);
         }
         try (TierFixture fixture = new TierFixture(options(copy), TestKeys.canonical())) {
@@ -220,7 +221,7 @@ class KeptStoreTest {
             }
         }
         Path folder = directory.resolve(FolderNames.of("Kept/Cache"));
-        Path hint = HintFile.path(folder, 1);
+        Path hint = HintFile.path(folder, 1, false);
         byte[] bytes = Files.readAllBytes(hint);
         bytes[bytes.length / 2] ^= 1;
         Files.write(hint, bytes);
@@ -231,6 +232,11 @@ class KeptStoreTest {
         }
         Path manifest = folder.resolve(Manifest.FILE);
         Files.writeString(manifest, "nonsense");
+        try (TierFixture fixture = open(TestKeys.canonical())) {
+            assertThat(fixture.tier.entries()).isGreaterThan(500);
+        }
+        Files.writeString(manifest, "nonsense");
+        Files.delete(folder.resolve(Manifest.COPY));
         try (TierFixture fixture = open(TestKeys.canonical())) {
             assertThat(fixture.tier.entries()).isZero();
             assertThat(fixture.discarded.get()).isPositive();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TierFixture implements AutoCloseable {
     static final long SMALL = 4 << 20;
 
-    final AtomicLong now = new AtomicLong(1_000_000);
+    final AtomicLong now = new AtomicLong();
     final AtomicLong evicted = new AtomicLong();
     final AtomicLong damaged = new AtomicLong();
     final AtomicLong discarded = new AtomicLong();
@@ -39,6 +39,11 @@ final class TierFixture implements AutoCloseable {
     }
 
     TierFixture(DiskOptions options, KeyCodec keys) {
+        this(options, keys, 1_000_000);
+    }
+
+    TierFixture(DiskOptions options, KeyCodec keys, long now) {
+        this.now.set(now);
         this.keys = keys;
         this.tier = DiskTier.open(options, keys, clock(), executor, new DiskEvents() {
             @Override

@@ -1,6 +1,7 @@
 package io.spillway.benchmarks;
 
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 
 /** Makes sessions of some 2 KB: maps of twenty attributes. */
@@ -10,9 +11,9 @@ final class Sessions {
 
     private Sessions() {}
 
-    static HashMap<String, String> session(int number) {
+    static Map<String, String> session(int number) {
         Random random = new Random(number);
-        HashMap<String, String> session = new HashMap<>();
+        Map<String, String> session = new HashMap<>();
         for (int i = 0; i < ATTRIBUTES; i++) {
             StringBuilder value = new StringBuilder(VALUE_LENGTH);
             while (value.length() < VALUE_LENGTH) {

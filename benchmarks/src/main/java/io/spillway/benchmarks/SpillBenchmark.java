@@ -2,7 +2,7 @@ package io.spillway.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public class SpillBenchmark {
         SpillingStore opened = SpillingStore.open(peer, made);
         store = opened;
         for (int i = 0; i < SESSIONS; i++) {
-            HashMap<String, String> session = Sessions.session(i);
+            Map<String, String> session = Sessions.session(i);
             sessions[i] = opened.takesBytes() ? Serialized.of(session) : session;
         }
         for (int i = 0; i < KEYS; i++) {

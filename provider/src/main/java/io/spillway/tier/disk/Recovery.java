@@ -113,9 +113,10 @@ final class Recovery {
         }
 
         boolean isSameKey(Candidate other) {
-            return key == null || other.key == null
-                    ? key == other.key && check == other.check
-                    : key.matches(other.key.bytes());
+            if (key != null && other.key != null) {
+                return key.matches(other.key.bytes());
+            }
+            return key == null && other.key == null && check == other.check;
         }
     }
 

@@ -160,7 +160,7 @@ class CrashTest {
             }
             case 6 -> fixture.tier.release(fixture.tier.write(key, fixture.entry(new byte[random.nextInt(9000)])));
             case 7 -> {
-                long deadline = 5_000_000 + random.nextInt(1000);
+                long deadline = 5_000_000L + random.nextInt(1000);
                 LowerTier.Glimpse glimpse = fixture.tier.peek(key);
                 // Merging may move the entry between the two calls.
                 while (glimpse != null && !fixture.tier.touch(key, glimpse.place(), deadline)) {

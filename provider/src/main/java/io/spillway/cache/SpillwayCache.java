@@ -104,7 +104,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         long start = statistics.start();
         // A key in the heap is of the right type, and the heap of a closed cache is empty: both are checked on a miss
         // only.
-        Object held = engine.heldInHeap(Objects.requireNonNull(key, "key"));
+        Object held = key == null ? null : engine.heldInHeap(key);
         V value = held != null ? engine.reveal(held) : getBelow(key);
         if (start != 0) {
             statistics.endGet(start);

@@ -103,6 +103,7 @@ class ChronicleRuntimeTest {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         String text = Files.readAllLines(log).stream()
                 .filter(line -> !line.matches("WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: (Please consider reporting|Restricted methods).*"))
+                .filter(line -> !line.isBlank())
                 .filter(line -> !line.matches("WARNING: .*(restricted method|native-access|native access|System::load).*"))
                 .reduce("", (all, line) -> all + line + "\n");
         return new Output(process.exitValue(), text);

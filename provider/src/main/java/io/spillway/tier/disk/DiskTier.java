@@ -42,6 +42,7 @@ public final class DiskTier implements LowerTier {
     private final EntryWriter writer;
     private final DiskEvents events;
     private final @Nullable Sealer sealer;
+    private final Syncer syncer;
     private final Mortuary mortuary;
     private final LongAccumulator highestVersion;
 
@@ -66,6 +67,7 @@ public final class DiskTier implements LowerTier {
         this.volumes = new VolumeSet(shape, manifest.generation(), manifest.nextVolume());
         this.frames = new FrameStore(manifest.storeId(), volumes, holding, manifest.nextSequence());
         this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
+        this.syncer = new Syncer(volumes, options.fsyncEvery(), options.cacheName());
         this.sealer = survivesCrash() ? new Sealer(keys, manifest.storeId()) : null;
         this.housekeeper = new Housekeeper(
                 shape,
@@ -78,6 +80,7 @@ public final class DiskTier implements LowerTier {
                 large,
                 events,
                 sealer,
+                syncer,
                 options.whenFull() == WhenFull.EVICT,
                 options.maxBytes(),
                 clock,
@@ -145,7 +148,17 @@ public final class DiskTier implements LowerTier {
         requireOpen();
         home.changing();
         note(key, entry);
-        return new Receipt(writer.write(key, entry), entry.deadline());
+        Receipt receipt = new Receipt(writer.write(key, entry), entry.deadline());
+        boolean forced = false;
+        try {
+            syncer.written();
+            forced = true;
+        } finally {
+            if (!forced) {
+                release(receipt);
+            }
+        }
+        return receipt;
     }
 
     private void note(EncodedKey key, Envelope entry) {
@@ -261,6 +274,7 @@ public final class DiskTier implements LowerTier {
         home.changing();
         highestVersion.accumulate(version);
         mortuary.bury(key, version, node, options.cacheName());
+        syncer.written();
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Housekeeper {
     private final Evictor evictor;
     private final Merger merger;
     private final @Nullable Sealer sealer;
+    private final Syncer syncer;
     private final boolean evicts;
     private final long maxBytes;
     private final InstantSource clock;
@@ -58,6 +59,7 @@ final class Housekeeper {
             LargeEntries large,
             DiskEvents events,
             @Nullable Sealer sealer,
+            Syncer syncer,
             boolean evicts,
             long maxBytes,
             InstantSource clock,
@@ -74,6 +76,7 @@ final class Housekeeper {
                 index, frames, catalog, volumes, large, clock, events, sealer != null ? this::addMoved : null);
         this.merger = new Merger(
                 index, frames, volumes, large, catalog, this::addMoved, sealer != null, this::makeNextIfRoom);
+        this.syncer = syncer;
         this.evicts = evicts;
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -119,10 +122,14 @@ final class Housekeeper {
             if (closed) {
                 return false;
             }
-            if (!volumes.isReady()) {
-                round();
+            if (volumes.isReady()) {
+                return true;
             }
-            return volumes.isReady();
+            deleteSpent();
+            // The rest can wait; and what is ready now, others may have filled by the time the caller looks.
+            boolean made = makeNext();
+            wake();
+            return made;
         } finally {
             turn.unlock();
         }
@@ -182,8 +189,10 @@ final class Housekeeper {
     }
 
     private boolean merge(Volume volume) {
-        boolean moved = merger.empty(volume);
-        deleteSpent();
+        boolean moved = merger.empty(volume) && syncer.force();
+        if (moved) {
+            deleteSpent();
+        }
         return moved;
     }
 
@@ -251,7 +260,11 @@ final class Housekeeper {
             if (closed) {
                 return false;
             }
-            round();
+            if (!volumes.isReady()) {
+                deleteSpent();
+                makeNext();
+                wake();
+            }
             return volumes.append(head, key, key, 0, 0) != null || addMoved(head, key, new byte[0]) != null;
         } finally {
             turn.unlock();
@@ -264,13 +277,14 @@ final class Housekeeper {
         }
     }
 
-    private void makeNext() {
+    /** Makes the next volume; false if that is not possible now. */
+    private boolean makeNext() {
         if (!makeRoom()) {
             obstacle = "all volumes are full";
-            return;
+            return false;
         }
         if (clock.millis() < retryAt) {
-            return;
+            return false;
         }
         try {
             ChronicleRuntime.start();
@@ -280,12 +294,14 @@ final class Housekeeper {
                 retryAt = Long.MIN_VALUE;
                 LOG.log(Level.INFO, "The disk tier in " + home.folder() + " grows again");
             }
+            return true;
         } catch (IOException | RuntimeException e) {
             if (retryAt == Long.MIN_VALUE) {
                 LOG.log(Level.WARNING, "The disk tier can't make another file; what it has stays in use", e);
             }
             retryAt = clock.millis() + RETRY_AFTER_MILLIS;
             obstacle = "another file can't be made: " + e;
+            return false;
         }
     }
 

@@ -3,8 +3,11 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +59,7 @@ final class Volume {
     private volatile boolean damaged;
     private final AtomicInteger damageHorizon = new AtomicInteger();
     private volatile boolean unusable;
+    private volatile boolean unforced;
     private volatile boolean hinted;
 
     private Volume(int id, Path path, VolumeShape shape, VolumeFile.Made made) {
@@ -273,6 +277,7 @@ final class Volume {
     private boolean put(ChronicleMap<byte[], Frame> target, byte[] place, Frame frame) {
         try {
             target.put(place, frame);
+            unforced = true;
             return true;
         } catch (IllegalStateException e) {
             sealed = true;
@@ -353,6 +358,31 @@ final class Volume {
         if (!damaged) {
             damaged = true;
             LOG.log(Level.WARNING, "Volume " + path + " can't be used as it should; what can be read of it, is: " + e);
+        }
+    }
+
+    /** Waits until the storage device has all frames that were added before. */
+    void force() throws IOException {
+        if (unforced) {
+            // First, so that a frame that is added meanwhile is forced the next time.
+            unforced = false;
+            boolean done = false;
+            try {
+                Interrupts.shielded(() -> {
+                    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                        channel.force(false);
+                    }
+                    return path;
+                });
+                done = true;
+            } catch (NoSuchFileException e) {
+                LOG.log(Level.DEBUG, "Deleted meanwhile, as nothing in it was alive", e);
+                done = true;
+            } finally {
+                if (!done) {
+                    unforced = true;
+                }
+            }
         }
     }
 

@@ -106,6 +106,7 @@ class ChronicleRuntimeTest {
         String text = Files.readAllLines(log).stream()
                 .filter(line -> !line.matches(
                         "WARNING: .*sun\\.misc\\.Unsafe.*|WARNING: (Please consider reporting|Restricted methods).*"))
+                .filter(line -> !line.isBlank())
                 .filter(line ->
                         !line.matches("WARNING: .*(restricted method|native-access|native access|System::load).*"))
                 .reduce("", (all, line) -> all + line + "\n");

@@ -32,7 +32,7 @@ class CrashTest {
     private final Random random = new Random();
 
     private DiskOptions options(Path base, Survives survives) {
-        return new DiskOptions(base, "crash", 8 << 20, survives, WhenFull.REJECT, 0);
+        return new DiskOptions(base, "crash", 8 << 20, survives, WhenFull.REJECT, 50);
     }
 
     private TierFixture open(Path base, KeyCodec keys) {

@@ -1,0 +1,47 @@
+package io.spillway.tier.disk;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.CacheException;
+
+/** Forces frames to the storage device after every so many writes, for those who fear for more than the process. */
+final class Syncer {
+    private static final System.Logger LOG = System.getLogger(Syncer.class.getName());
+
+    private final VolumeSet volumes;
+    private final int every;
+    private final String cacheName;
+    private final AtomicLong writes = new AtomicLong();
+
+    /** Creates one that forces after {@code every} writes; 0 is never. */
+    Syncer(VolumeSet volumes, int every, String cacheName) {
+        this.volumes = volumes;
+        this.every = every;
+        this.cacheName = cacheName;
+    }
+
+    /** Takes note of a write that is about to be acknowledged. */
+    void written() {
+        if (every > 0 && writes.incrementAndGet() % every == 0 && !force()) {
+            throw new CacheException(
+                    "A write of cache '" + cacheName + "' was made, but could not be forced to the storage device");
+        }
+    }
+
+    /** Forces all that was written, if that is asked for at all; false if it failed. */
+    boolean force() {
+        if (every == 0) {
+            return true;
+        }
+        try {
+            for (Volume volume : volumes.all()) {
+                volume.force();
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Files of cache '" + cacheName + "' can't be forced to the storage device", e);
+            return false;
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.spillway.cache;
 
+import io.spillway.tier.Failures;
 import io.spillway.tier.StoreCursor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.cache.Cache;
-import org.jspecify.annotations.Nullable;
+import javax.cache.integration.CacheLoaderException;
 
 /**
  * Operations on several keys. Where a loader or writer takes part, it is called once for all keys, under all their tickets;
@@ -70,20 +71,40 @@ final class BulkOperations<K, V> {
         return found;
     }
 
+    /** Loads what nobody loaded while this call waited for its tickets, in one call to the loader. */
     private Map<K, V> load(Map<K, EntryAction<K, V>> actions) {
         Map<K, V> values = new HashMap<>();
-        if (actions.isEmpty()) {
-            return values;
-        }
-        Map<K, V> loaded = engine.callingUser(() -> engine.loading.loadAll(actions.keySet()));
+        Map<K, EntryAction<K, V>> toLoad = new LinkedHashMap<>();
         actions.forEach((key, action) -> {
-            V value = loaded.get(key);
+            if (!action.wasLoadedMeanwhile()) {
+                toLoad.put(key, action);
+                return;
+            }
+            V value = action.loadedMeanwhile();
             if (value != null) {
-                values.put(key, action.putLoaded(value));
-                action.commit();
+                values.put(key, value);
             }
         });
+        if (!toLoad.isEmpty()) {
+            Map<K, V> loaded = askLoader(toLoad);
+            toLoad.forEach((key, action) -> {
+                V value = action.loaded(loaded.get(key));
+                action.commit();
+                if (value != null) {
+                    values.put(key, value);
+                }
+            });
+        }
         return values;
+    }
+
+    private Map<K, V> askLoader(Map<K, EntryAction<K, V>> actions) {
+        try {
+            return engine.callingUser(() -> engine.loading.loadAll(actions.keySet()));
+        } catch (CacheLoaderException e) {
+            actions.values().forEach(action -> action.loadFailed(e));
+            throw e;
+        }
     }
 
     /** Loads keys: those that are absent, or all of them. */
@@ -164,25 +185,18 @@ final class BulkOperations<K, V> {
 
     /** Asks the writer for all at once; if it fails, what it has done until then is done here too. */
     private void writeThenCommit(Map<K, EntryAction<K, V>> actions, Runnable write, Supplier<Set<K>> leftOver) {
-        RuntimeException failure = null;
-        Set<K> left = Set.of();
-        try {
+        Failures failures = new Failures();
+        boolean[] written = new boolean[1];
+        failures.attempt(() -> {
             engine.callingUser(write);
-        } catch (RuntimeException e) {
-            failure = e;
-            left = leftOver.get();
-        }
-        for (Map.Entry<K, EntryAction<K, V>> entry : actions.entrySet()) {
-            if (!left.contains(entry.getKey())) {
-                entry.getValue().commitWritten();
+            written[0] = true;
+        });
+        Set<K> left = written[0] ? Set.of() : leftOver.get();
+        actions.forEach((key, action) -> {
+            if (!left.contains(key)) {
+                failures.attempt(action::commitWritten);
             }
-        }
-        rethrow(failure);
-    }
-
-    private static void rethrow(@Nullable RuntimeException failure) {
-        if (failure != null) {
-            throw failure;
-        }
+        });
+        failures.rethrow();
     }
 }

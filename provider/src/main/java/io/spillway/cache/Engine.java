@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -174,9 +173,22 @@ final class Engine<K, V> {
         });
     }
 
-    /** Lets go of what has expired, with its events. */
+    /** Lets go of what has expired. A key that somebody is busy with is left to them, or to the next sweep. */
     void sweep() {
-        Consumer<K> expire = key -> run(key, Operations.expireIfDue());
-        store.sweep(expire);
+        store.sweep(this::expireIfFree);
+    }
+
+    private void expireIfFree(K key) {
+        Tickets.Ticket<K> ticket = tickets.tryTake(key);
+        if (ticket == null) {
+            return;
+        }
+        EventBatch<K, V> batch = new EventBatch<>(events);
+        try {
+            new EntryAction<>(this, ticket, batch).exists();
+        } finally {
+            tickets.giveBack(ticket);
+            batch.deliverLater();
+        }
     }
 }

@@ -31,6 +31,7 @@ final class EntryAction<K, V> {
     private boolean valueRead;
     private Decision decision = Decision.KEEP;
     private @Nullable Object newHeld;
+    private @Nullable K keptKey;
 
     EntryAction(Engine<K, V> engine, Tickets.Ticket<K> ticket, EventBatch<K, V> events) {
         this.engine = engine;
@@ -78,11 +79,13 @@ final class EntryAction<K, V> {
     }
 
     private Located<K> expire(Located<K> found) {
-        events.add(EventType.EXPIRED, key, null, oldHeld(found, EventType.EXPIRED));
-        engine.store.expire(found);
-        Located<K> absent = engine.store.locate(key);
-        located = absent;
-        return absent;
+        Object old = oldHeld(found, EventType.EXPIRED);
+        if (engine.store.expire(found)) {
+            events.add(EventType.EXPIRED, key, null, old);
+        }
+        Located<K> now = engine.store.locate(key);
+        located = now;
+        return now;
     }
 
     /** The value that an event reports as the old one, read only if a listener wants it. */
@@ -114,8 +117,10 @@ final class EntryAction<K, V> {
         decision = Decision.KEEP;
     }
 
+    /** Puts a value; what can't be kept is refused now, before anybody else hears of it. */
     void put(V value) {
         newHeld = engine.hold(value);
+        keptKey = engine.keep(key);
         decision = Decision.PUT;
     }
 
@@ -129,29 +134,45 @@ final class EntryAction<K, V> {
         if (!loader.readsThrough()) {
             return null;
         }
-        if (ticket.wasLoadedMeanwhile()) {
-            ticket.lastLoad().throwIfFailed();
-            return null;
+        if (wasLoadedMeanwhile()) {
+            return loadedMeanwhile();
         }
-        V value;
         try {
-            value = engine.callingUser(() -> loader.load(key));
+            return loaded(engine.callingUser(() -> loader.load(key)));
         } catch (CacheLoaderException e) {
-            ticket.loaded(new LoadOutcome(e));
+            loadFailed(e);
             throw e;
         }
-        ticket.loaded(LoadOutcome.NOTHING);
-        if (value == null) {
-            return null;
-        }
-        return putLoaded(value);
     }
 
-    /** Puts a value that came from the loader, so that the writer need not hear of it. */
-    V putLoaded(V value) {
-        newHeld = engine.hold(value);
+    /** Whether a load of this key ended while this operation waited for its ticket, so that it need not load again. */
+    boolean wasLoadedMeanwhile() {
+        return ticket.wasLoadedMeanwhile();
+    }
+
+    /** What that load gave; throws if it failed. */
+    @Nullable V loadedMeanwhile() {
+        Object held = ticket.lastLoad().get();
+        return held == null ? null : engine.reveal(held);
+    }
+
+    /** Takes what the loader gave, to be put without the writer; null if it gave nothing. */
+    @Nullable V loaded(@Nullable V value) {
+        if (value == null) {
+            ticket.loaded(LoadOutcome.NOTHING);
+            return null;
+        }
+        Object held = engine.hold(value);
+        keptKey = engine.keep(key);
+        newHeld = held;
         decision = Decision.LOADED;
-        return engine.reveal(newHeld);
+        ticket.loaded(LoadOutcome.loaded(held));
+        return engine.reveal(held);
+    }
+
+    /** Takes note that the loader failed, for those who wait. */
+    void loadFailed(CacheLoaderException failure) {
+        ticket.loaded(LoadOutcome.failed(failure));
     }
 
     // How it is carried out
@@ -198,7 +219,9 @@ final class EntryAction<K, V> {
         long now = engine.now();
         long deadline = engine.expiry.onAccess(now);
         if (deadline != ExpiryRule.UNCHANGED && deadline <= now) {
-            expire(found);
+            Object old = oldHeld(found, EventType.EXPIRED);
+            engine.store.expireNow(found);
+            events.add(EventType.EXPIRED, key, null, old);
             return;
         }
         if (restores && valueRead && found.isBelow()) {
@@ -229,7 +252,7 @@ final class EntryAction<K, V> {
         EventType type = creates ? EventType.CREATED : EventType.UPDATED;
         Object old = creates ? null : oldHeld(found, type);
         if (expiresAtOnce) {
-            engine.store.expire(found);
+            engine.store.expireNow(found);
         } else {
             storeNew(found, held, deadline);
         }
@@ -243,11 +266,24 @@ final class EntryAction<K, V> {
     }
 
     private void storeNew(Located<K> found, Object held, long deadline) {
+        K kept = keptKey;
+        if (kept == null) {
+            throw new IllegalStateException("Nothing is to be put");
+        }
         try {
-            engine.store.put(found, engine.keep(key), held, deadline);
+            engine.store.put(found, kept, held, deadline);
         } catch (TierFullException e) {
+            boolean written = decision == Decision.PUT && engine.writing.writesThrough();
+            if (written) {
+                // The writer has the new value, so the old one must not stay.
+                engine.store.discard(found);
+            }
             throw new CacheException(
-                    "Cache '" + engine.name + "' refused an entry, and keeps the one that it had: " + e.getMessage(),
+                    "Cache '" + engine.name + "' refused an entry, and "
+                            + (written
+                                    ? "has none for its key now, as the writer has written it: "
+                                    : "keeps what it had: ")
+                            + e.getMessage(),
                     e);
         }
     }

@@ -28,6 +28,13 @@ final class EventBatch<K, V> {
         }
     }
 
+    /** Delivers what was noted, by a background thread. */
+    void deliverLater() {
+        if (!turns.isEmpty()) {
+            dispatcher.deliverLater(turns);
+        }
+    }
+
     /** Delivers what was noted. Throws what a synchronous listener threw, after all have been called. */
     void deliver() {
         if (!turns.isEmpty()) {

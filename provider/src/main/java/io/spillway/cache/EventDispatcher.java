@@ -1,6 +1,7 @@
 package io.spillway.cache;
 
 import io.spillway.codec.ValueForm;
+import io.spillway.tier.Failures;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -9,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
-import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -94,30 +94,23 @@ final class EventDispatcher<K, V> {
     void expiredUnseen(K key, Object held) {
         if (listensTo(EventType.EXPIRED)) {
             Turn<K, V> turn = new Turn<>(EventType.EXPIRED, key, null, held);
-            background.execute(() -> {
-                callAll(turn, false);
-                callAll(turn, true);
-            });
+            background.execute(() -> callAll(turn, false));
+            background.execute(() -> callAll(turn, true));
         }
+    }
+
+    /** Delivers turns that nobody waits for. */
+    void deliverLater(List<Turn<K, V>> turns) {
+        background.execute(() -> deliver(turns));
     }
 
     /** Calls the synchronous listeners. Throws what one of them threw, after all have been called. */
     void deliver(List<Turn<K, V>> turns) {
-        CacheEntryListenerException failure = null;
+        Failures failures = new Failures();
         for (Turn<K, V> turn : turns) {
-            try {
-                deliver(turn);
-            } catch (CacheEntryListenerException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
+            failures.attempt(() -> deliver(turn));
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.rethrow();
     }
 
     private void deliver(Turn<K, V> turn) {
@@ -147,23 +140,13 @@ final class EventDispatcher<K, V> {
     }
 
     private void callAll(Turn<K, V> turn, boolean synchronous) {
-        CacheEntryListenerException failure = null;
+        Failures failures = new Failures();
         for (ListenerRegistration<K, V> registration : registrations) {
             if (registration.isSynchronous() == synchronous && registration.listensTo(turn.type)) {
-                try {
-                    registration.deliver(event(turn, registration));
-                } catch (CacheEntryListenerException e) {
-                    if (failure == null) {
-                        failure = e;
-                    } else {
-                        failure.addSuppressed(e);
-                    }
-                }
+                failures.attempt(() -> registration.deliver(event(turn, registration)));
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.rethrow();
     }
 
     private SpillwayEntryEvent<K, V> event(Turn<K, V> turn, ListenerRegistration<K, V> registration) {

@@ -58,10 +58,19 @@ final class ExpiryRule {
         return movesOnAccess ? ask(policy::getExpiryForAccess, now) : UNCHANGED;
     }
 
+    /** A duration of more milliseconds than there will ever be is eternal. */
+    private static long deadline(Duration duration, long now) {
+        if (duration.isEternal()) {
+            return Envelope.ETERNAL;
+        }
+        long millis = duration.getTimeUnit().toMillis(duration.getDurationAmount());
+        return millis >= Envelope.ETERNAL - now ? Envelope.ETERNAL : now + millis;
+    }
+
     private long ask(Supplier<@Nullable Duration> question, long now) {
         try {
             Duration duration = question.get();
-            return duration == null ? UNCHANGED : duration.getAdjustedTime(now);
+            return duration == null ? UNCHANGED : deadline(duration, now);
         } catch (RuntimeException e) {
             if (!failureLogged) {
                 failureLogged = true;

@@ -3,15 +3,29 @@ package io.spillway.cache;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
-/** How a load without a value ended: the loader had none, or it failed. A loaded value is found in the cache. */
-record LoadOutcome(@Nullable CacheLoaderException failure) {
-    static final LoadOutcome NOTHING = new LoadOutcome(null);
+/**
+ * How a load ended, for those who waited for it.
+ *
+ * @param held what was loaded, in the form in which the cache holds values; null if the loader had nothing, or failed
+ * @param failure what the loader threw; null if it did not
+ */
+record LoadOutcome(@Nullable Object held, @Nullable CacheLoaderException failure) {
+    static final LoadOutcome NOTHING = new LoadOutcome(null, null);
 
-    /** Throws if the load failed: a new exception for each caller, with the loader's own as its cause. */
-    void throwIfFailed() {
+    static LoadOutcome failed(CacheLoaderException failure) {
+        return new LoadOutcome(null, failure);
+    }
+
+    static LoadOutcome loaded(Object held) {
+        return new LoadOutcome(held, null);
+    }
+
+    /** What was loaded. Throws if the load failed: a new exception for each caller, with the loader's own as its cause. */
+    @Nullable Object get() {
         if (failure != null) {
-            throw new CacheLoaderException(
-                    failure.getMessage(), failure.getCause() == null ? failure : failure.getCause());
+            Throwable cause = failure.getCause();
+            throw new CacheLoaderException(failure.getMessage(), cause == null ? failure : cause);
         }
+        return held;
     }
 }

@@ -125,9 +125,4 @@ final class Operations {
             return value;
         };
     }
-
-    /** Looks only, so that an entry whose time is over goes. */
-    static <K, V> Operation<K, V, Boolean> expireIfDue() {
-        return EntryAction::exists;
-    }
 }

@@ -1,6 +1,7 @@
 package io.spillway.cache;
 
 import io.spillway.CacheTiers;
+import io.spillway.tier.Failures;
 import io.spillway.tier.TieredStore;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,7 +69,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
         this.loading = new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough());
         this.writing = new Writing<K, V>(create(configuration.getCacheWriterFactory()), configuration.isWriteThrough());
-        this.store = parts.store().create(events::expiredUnseen);
+        this.store = openStore(configuration, events, loading, writing, expiry, parts);
         this.statistics = new Statistics(
                 configuration.isStatisticsEnabled(),
                 () -> store.tiers(diskLimit).evictions());
@@ -84,8 +85,25 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 parts.keyCopier(),
                 parts.clock());
         this.bulk = new BulkOperations<>(engine);
-        for (CacheEntryListenerConfiguration<K, V> listener : configuration.getCacheEntryListenerConfigurations()) {
-            events.register(listener);
+    }
+
+    /** The store is made last of what can fail, because it may hold files. */
+    private static <K, V> TieredStore<K> openStore(
+            MutableConfiguration<K, V> configuration,
+            EventDispatcher<K, V> events,
+            Loading<K, V> loading,
+            Writing<K, V> writing,
+            ExpiryRule expiry,
+            CacheParts<K> parts) {
+        try {
+            configuration.getCacheEntryListenerConfigurations().forEach(events::register);
+            return parts.store().create(events::expiredUnseen);
+        } catch (RuntimeException | Error e) {
+            events.close();
+            loading.close();
+            writing.close();
+            Closing.quietly(expiry.policy());
+            throw e;
         }
     }
 
@@ -487,18 +505,24 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 return;
             }
             closed = true;
-            owner.release(this);
-            endStore.run();
-            events.close();
-            loading.close();
-            writing.close();
-            Closing.quietly(expiry.policy());
-            Closing.quietly(configuration.getCacheLoaderFactory());
-            Closing.quietly(configuration.getCacheWriterFactory());
-            Closing.quietly(configuration.getExpiryPolicyFactory());
+            Failures failures = new Failures();
+            failures.attempt(() -> owner.release(this));
+            failures.attempt(endStore);
+            failures.attempt(this::closeParts);
+            failures.rethrow();
         } finally {
             ending.unlock();
         }
+    }
+
+    private void closeParts() {
+        events.close();
+        loading.close();
+        writing.close();
+        Closing.quietly(expiry.policy());
+        Closing.quietly(configuration.getCacheLoaderFactory());
+        Closing.quietly(configuration.getCacheWriterFactory());
+        Closing.quietly(configuration.getExpiryPolicyFactory());
     }
 
     @Override

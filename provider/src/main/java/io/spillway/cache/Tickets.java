@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ticket for each key that an operation is under way on: operations on one key go one after the other, those on
@@ -47,6 +48,14 @@ final class Tickets<K> {
         return new IllegalStateException(
                 "A CacheLoader, CacheWriter or EntryProcessor called the cache on the key that it" + " was called for ("
                         + key.getClass().getName() + "); use the arguments that it is given instead");
+    }
+
+    /** The key's ticket if nobody has it, else null. */
+    @Nullable Ticket<K> tryTake(K key) {
+        Ticket<K> ticket = new Ticket<>(key);
+        ticket.users = 1;
+        ticket.lock();
+        return tickets.putIfAbsent(key, ticket) == null ? ticket : null;
     }
 
     /** Throws as {@link #take} does, without taking. */

@@ -1,8 +1,5 @@
 package io.spillway.codec;
 
-import java.io.NotSerializableException;
-import java.io.Serializable;
-
 /**
  * Values that can change are held as payloads, encoded once when they are put; immutable ones as they are.
  *
@@ -18,19 +15,7 @@ public final class ByValue implements ValueForm {
 
     @Override
     public Object hold(Object value) {
-        if (!codec.isImmutable(value)) {
-            return codec.encode(value);
-        }
-        // An immutable value is encoded when the heap evicts it, which is no time to find that it can't be.
-        if (!(value instanceof Serializable)) {
-            String name = value.getClass().getName();
-            throw new CodecException(
-                    "A value of class " + name + " can't be stored by value because it isn't Serializable."
-                            + " Let the class implement java.io.Serializable, or configure the cache with"
-                            + " store-by-value: false to keep references in the heap only",
-                    new NotSerializableException(name));
-        }
-        return value;
+        return codec.isImmutable(value) ? value : codec.encode(value);
     }
 
     @Override

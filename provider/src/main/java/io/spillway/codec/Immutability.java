@@ -1,5 +1,6 @@
 package io.spillway.codec;
 
+import java.io.Serializable;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,8 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Knows which values can be shared between the cache and its callers because nobody can change them.
  *
  * <p>These are the {@linkplain PlainTypes well-known types} other than {@code byte[]}, some more of {@code java.time} and
- * {@code java.util}, enums, and records of which every component is declared as one of these. What it learns of a class is
- * kept in this object and not in a static place, so that it does not outlive the cache.
+ * {@code java.util}, enums, and serializable records of which every component is declared as one of these. A record that
+ * isn't serializable all through counts as changeable, so that it is encoded when it is put, and refused then rather than
+ * when it spills. What is learned of a class is kept in this object and not in a static place, so that it does not outlive the cache.
  */
 final class Immutability {
     private static final Set<Class<?>> MORE = Set.of(
@@ -60,7 +62,7 @@ final class Immutability {
         }
         // A record that contains itself is as immutable as its other components.
         records.put(type, true);
-        boolean immutable = true;
+        boolean immutable = Serializable.class.isAssignableFrom(type);
         for (RecordComponent component : type.getRecordComponents()) {
             immutable &= isDeclaredImmutable(component.getType());
         }

@@ -29,7 +29,7 @@ public final class PayloadCodec {
     /** Whether objects that are equal to this one have equal payloads, in every run. */
     boolean isCanonical(Object object) {
         PlainTypes type = PlainTypes.of(object);
-        return type != null ? type.isImmutable() : object instanceof Enum;
+        return type != null && type.isImmutable();
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one cache manager: daemons, none before the first task, and none left some seconds after the last. Safe for
- * use by any thread.
+ * The threads of one cache manager: daemons, the timer's while the manager is open, others only while there is work and some
+ * seconds longer. Safe for use by any thread.
  *
  * <p>What can be slow, as users' listeners and loaders are, has threads of its own, so that it never keeps the heap from
  * spilling.

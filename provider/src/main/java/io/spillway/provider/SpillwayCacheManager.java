@@ -5,6 +5,7 @@ import io.spillway.cache.SpillwayCache;
 import io.spillway.cache.SpillwayCacheOwner;
 import io.spillway.config.CacheSettings;
 import io.spillway.config.ManagerSettings;
+import io.spillway.tier.Failures;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -111,8 +112,13 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             CacheParts<K> parts = factory.parts(name, configuration, cacheSettings.tiers());
             SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, configuration, parts);
             caches.put(name, cache);
-            showStatistics(cache, configuration.isStatisticsEnabled());
-            showConfiguration(cache, configuration.isManagementEnabled());
+            try {
+                showStatistics(cache, configuration.isStatisticsEnabled());
+                showConfiguration(cache, configuration.isManagementEnabled());
+            } catch (RuntimeException e) {
+                cache.close();
+                throw e;
+            }
             return cache;
         } finally {
             changing.unlock();
@@ -217,7 +223,8 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         for (SpillwayCache<?, ?> cache : caches.values()) {
             try {
                 cache.sweep();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An exception that got out of here would end all sweeps to come.
                 if (!cache.isClosed()) {
                     System.getLogger(SpillwayCacheManager.class.getName())
                             .log(System.Logger.Level.WARNING, "Looking for expired entries of " + cache + " failed", e);
@@ -254,9 +261,11 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                 return;
             }
             closed = true;
-            caches.values().forEach(SpillwayCache::close);
-            threads.close();
-            provider.release(this);
+            Failures failures = new Failures();
+            caches.values().forEach(cache -> failures.attempt(cache::close));
+            failures.attempt(threads::close);
+            failures.attempt(() -> provider.release(this));
+            failures.rethrow();
         } finally {
             changing.unlock();
         }

@@ -1,15 +1,16 @@
 package io.spillway.provider;
 
 import io.spillway.config.ConfigurationSource;
+import io.spillway.tier.Failures;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import javax.cache.CacheManager;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpillwayCachingProvider implements CachingProvider {
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock. */
-    private final Map<ClassLoader, Map<URI, SpillwayCacheManager>> managers = new WeakHashMap<>();
+    private final Map<ClassLoader, Map<URI, SpillwayCacheManager>> managers = new IdentityHashMap<>();
 
     private final InstantSource clock;
 
@@ -128,7 +129,9 @@ public final class SpillwayCachingProvider implements CachingProvider {
         } finally {
             lock.unlock();
         }
-        toClose.forEach(SpillwayCacheManager::close);
+        Failures failures = new Failures();
+        toClose.forEach(manager -> failures.attempt(manager::close));
+        failures.rethrow();
     }
 
     void release(SpillwayCacheManager manager) {

@@ -58,6 +58,14 @@ public final class HeapEntry {
         deadline = newDeadline;
     }
 
+    /** The same entry, for the heap to hold after all; an entry that has left stays gone. */
+    HeapEntry again() {
+        HeapEntry again = new HeapEntry(held, version, created, deadline, weight, generation);
+        again.below = below;
+        again.deadlineBelow = deadlineBelow;
+        return again;
+    }
+
     boolean gone() {
         return gone;
     }

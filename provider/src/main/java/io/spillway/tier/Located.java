@@ -73,10 +73,6 @@ public final class Located<K> {
         return generation;
     }
 
-    @Nullable HeapEntry heapEntry() {
-        return inHeap;
-    }
-
     LowerTier.@Nullable Glimpse glimpse() {
         return below;
     }

@@ -1,11 +1,11 @@
 package io.spillway.tier;
 
-import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
 /**
@@ -25,6 +25,7 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     private final IntSupplier generation;
     private final TierCounters counters;
     private final TieredStore.Departures<? super K> departures;
+    private final AtomicBoolean failureLogged = new AtomicBoolean();
 
     Spiller(
             LowerTier lower,
@@ -51,7 +52,21 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         if (entry.generation() != generation.getAsInt()) {
             return;
         }
-        long deadline = entry.deadline();
+        try {
+            depart(key, entry, entry.deadline());
+        } catch (RuntimeException | Error e) {
+            // Nobody is there to be told, and the heap must go on.
+            counters.evictions.increment();
+            if (failureLogged.compareAndSet(false, true)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "An entry can't spill and is evicted; this is said once a cache",
+                        e);
+            }
+        }
+    }
+
+    private void depart(K key, HeapEntry entry, long deadline) {
         if (deadline <= clock.millis()) {
             if (entry.below()) {
                 lower.remove(keys.encode(key));
@@ -69,15 +84,18 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         if (entry.below() && moveDeadline(key, entry, deadline)) {
             return true;
         }
-        Envelope envelope;
+        Envelope envelope = envelope(entry, deadline);
+        return lower.writesAhead(envelope.payload().length) ? writeLate(key, envelope) : lower.spill(key, envelope);
+    }
+
+    /** Writes an entry of which nobody knew that it is large: one that was held by reference, and has grown. */
+    private boolean writeLate(EncodedKey key, Envelope envelope) {
         try {
-            envelope = envelope(entry, deadline);
-        } catch (CodecException e) {
-            // Only a value held by reference is encoded so late; nobody is there to be told.
-            LOG.log(System.Logger.Level.WARNING, "An entry can't spill and is evicted", e);
+            return lower.publish(key, lower.write(key, envelope));
+        } catch (TierFullException e) {
+            lower.remove(key);
             return false;
         }
-        return lower.spill(key, envelope);
     }
 
     /**
@@ -86,11 +104,16 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
      * @return false if it isn't below any more
      */
     boolean moveDeadline(EncodedKey key, HeapEntry entry, long deadline) {
-        LowerTier.Glimpse glimpse = lower.peek(key);
-        if (glimpse == null || glimpse.version() != entry.version()) {
-            return false;
+        // The tier's housekeeping may move the entry between the two calls.
+        for (LowerTier.Glimpse glimpse = lower.peek(key); glimpse != null; glimpse = lower.peek(key)) {
+            if (glimpse.version() != entry.version()) {
+                return false;
+            }
+            if (glimpse.deadline() == deadline || lower.touch(key, glimpse.place(), deadline)) {
+                return true;
+            }
         }
-        return glimpse.deadline() == deadline || lower.touch(key, glimpse.place(), deadline);
+        return false;
     }
 
     Envelope envelope(HeapEntry entry, long deadline) {

@@ -2,6 +2,7 @@ package io.spillway.tier;
 
 import io.spillway.CacheTiers;
 import io.spillway.codec.EncodedKey;
+import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
 import java.time.InstantSource;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class TieredStore<K> {
     /** A moved deadline is written below when it is more than this part of the idle time behind. */
     private static final int TOUCH_FRACTION = 16;
+    /** No encoding of an immutable object takes more than this many bytes for each that the object takes in the heap, */
+    private static final int PAYLOAD_PER_WEIGHT = 3;
+    /** beside what Java serialization says of its classes. */
+    private static final int CLASS_DESCRIPTIONS = 4_096;
 
     private final String name;
     private final UpperTier<K> heap;
@@ -178,6 +183,10 @@ public final class TieredStore<K> {
     public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
         long weight = heap.weigh(key, held);
         boolean fits = heap.fits(weight);
+        if (!fits && lower instanceof NoLowerTier) {
+            evictAtOnce(located);
+            return;
+        }
         HeapEntry entry = new HeapEntry(
                 held, versions.next(), clock.millis(), deadline, fits ? (int) weight : 0, located.generation());
         if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
@@ -195,32 +204,50 @@ public final class TieredStore<K> {
             if (lower.rejectsWhenFull()) {
                 throw e;
             }
-            takeOut(located);
-            counters.evictions.increment();
+            evictAtOnce(located);
         }
     }
 
-    /** A large immutable value is a string or a number: its payload is about as large as its weight. */
+    private void evictAtOnce(Located<K> located) {
+        takeOut(located);
+        counters.evictions.increment();
+    }
+
+    /** The payload of an immutable object is not known before it spills; where it could be large, it is made to see. */
     private boolean writesAhead(Object held, long weight) {
-        return lower.writesAhead(held instanceof byte[] payload ? payload.length : (int) weight);
+        if (held instanceof byte[] payload) {
+            return lower.writesAhead(payload.length);
+        }
+        return lower.writesAhead((int) Math.min(Integer.MAX_VALUE, weight * PAYLOAD_PER_WEIGHT + CLASS_DESCRIPTIONS))
+                && lower.writesAhead(form.payload(held).length);
     }
 
     private void putBelow(Located<K> located, K key, HeapEntry entry, boolean fits) throws TierFullException {
         EncodedKey encoded = encoded(located);
-        LowerTier.Receipt receipt = lower.write(encoded, spiller.envelope(entry, entry.deadline()));
-        boolean published = false;
-        try {
-            published = change(located, key, entry.weight(), present -> {
-                lower.publish(encoded, receipt);
-                entry.nowBelow(entry.deadline());
-                return fits ? entry : null;
-            });
-        } finally {
-            if (!published) {
-                lower.release(receipt);
+        Envelope envelope = spiller.envelope(entry, entry.deadline());
+        boolean there = false;
+        boolean made = true;
+        // What was written can be dropped, for want of room, before it is published: then it is written anew.
+        while (made && !there) {
+            LowerTier.Receipt receipt = lower.write(encoded, envelope);
+            boolean[] published = new boolean[2];
+            try {
+                made = change(located, key, entry.weight(), present -> {
+                    published[0] = true;
+                    published[1] = lower.publish(encoded, receipt);
+                    if (published[1]) {
+                        entry.nowBelow(entry.deadline());
+                    }
+                    return fits ? entry : null;
+                });
+            } finally {
+                if (!published[0]) {
+                    lower.release(receipt);
+                }
             }
+            there = published[1];
         }
-        if (!fits) {
+        if (there && !fits) {
             counters.spills.increment();
         }
     }
@@ -237,10 +264,43 @@ public final class TieredStore<K> {
         takeOut(located);
     }
 
-    /** Removes the located entry because its time is over; no start would bring it back. */
-    public void expire(Located<K> located) {
+    /**
+     * Removes the located entry because its time is over; no start would bring it back.
+     *
+     * @return false if somebody moved its deadline meanwhile, and it is still there
+     */
+    public boolean expire(Located<K> located) {
+        boolean[] kept = new boolean[1];
+        change(located, located.key(), 0, present -> {
+            if (present != null) {
+                // In this order, so that a reader that moves the deadline just now either is seen here, or sees it
+                // gone.
+                present.leave();
+                if (present.deadline() > clock.millis()) {
+                    kept[0] = true;
+                    return present.again();
+                }
+            }
+            if (isBelow(present)) {
+                lower.remove(encoded(located));
+            }
+            return null;
+        });
+        if (!kept[0]) {
+            counters.expirations.increment();
+        }
+        return !kept[0];
+    }
+
+    /** Removes the located entry because its time is declared to be over. */
+    public void expireNow(Located<K> located) {
         takeOut(located);
         counters.expirations.increment();
+    }
+
+    /** Removes the located entry because what is kept elsewhere differs from it; nobody is told. */
+    public void discard(Located<K> located) {
+        takeOut(located);
     }
 
     private void takeOut(Located<K> located) {
@@ -270,8 +330,9 @@ public final class TieredStore<K> {
                 }
             } else {
                 LowerTier.Glimpse glimpse = lower.peek(encoded(located));
-                if (glimpse != null) {
-                    lower.touch(encoded(located), glimpse.place(), deadline);
+                // The tier's housekeeping may move the entry between the two calls.
+                while (glimpse != null && !lower.touch(encoded(located), glimpse.place(), deadline)) {
+                    glimpse = lower.peek(encoded(located));
                 }
             }
             return present;
@@ -382,31 +443,25 @@ public final class TieredStore<K> {
 
     /** Closes the store; what survives is handed down first. Idempotent. */
     public void close() {
-        end(() -> {
-            if (lower.survivesRestart()) {
-                spillHeap();
-            }
-            newGeneration();
-            emptyHeap();
-            lower.close();
-        });
+        end(lower.survivesRestart() ? this::spillHeap : () -> {}, lower::close);
     }
 
     /** Closes the store and deletes what it holds, unless it is closed already. */
     public void destroy() {
-        end(() -> {
-            newGeneration();
-            emptyHeap();
-            lower.destroy();
-        });
+        end(() -> {}, lower::destroy);
     }
 
-    private void end(Runnable last) {
+    private void end(Runnable beforeEmptying, Runnable endLower) {
         long stamp = gate.writeLock();
         try {
             if (!closed) {
                 closed = true;
-                last.run();
+                Failures failures = new Failures();
+                failures.attempt(beforeEmptying);
+                failures.attempt(this::newGeneration);
+                failures.attempt(this::emptyHeap);
+                failures.attempt(endLower);
+                failures.rethrow();
             }
         } finally {
             gate.unlockWrite(stamp);

@@ -72,7 +72,7 @@ public final class HeapTier<K> implements UpperTier<K> {
 
     @Override
     public boolean fits(long weight) {
-        return weight <= budget;
+        return weight <= Math.min(budget, Integer.MAX_VALUE);
     }
 
     @Override
@@ -126,16 +126,22 @@ public final class HeapTier<K> implements UpperTier<K> {
         }
         // Evicting down to the mark does not make room for an entry larger than the distance between mark and budget.
         squeezing.lock();
+        // An interrupt would turn the pauses into a busy loop; the caller finds it when the entry is in.
+        boolean interrupted = Thread.interrupted();
         try {
             eviction.setMaximum(Math.max(0, Math.min(mark, budget - weight)));
             while (!tryReserve(weight)) {
                 // What is missing now belongs to writers that reserved room and are about to add their entries.
                 cache.cleanUp();
                 LockSupport.parkNanos(WAIT_NANOS);
+                interrupted |= Thread.interrupted();
             }
         } finally {
             eviction.setMaximum(mark);
             squeezing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

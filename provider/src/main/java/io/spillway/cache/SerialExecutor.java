@@ -38,7 +38,7 @@ final class SerialExecutor implements Executor {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "A listener that isn't called synchronously threw", e);
+            LOG.log(System.Logger.Level.WARNING, "A listener that was called in the background threw", e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class DiskTier implements LowerTier {
     private final Mortuary mortuary;
     private final LongAccumulator highestVersion;
 
+    private final ReentrantLock ending = new ReentrantLock();
     private volatile boolean closed;
     private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
@@ -378,11 +380,19 @@ public final class DiskTier implements LowerTier {
         end(true);
     }
 
-    private synchronized void end(boolean delete) {
-        if (closed) {
-            return;
+    private void end(boolean delete) {
+        ending.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                Interrupts.shieldedRun(() -> finish(delete));
+            }
+        } finally {
+            ending.unlock();
         }
-        closed = true;
+    }
+
+    private void finish(boolean delete) {
         boolean keep = !delete && survivesRestart();
         catalog.close();
         housekeeper.finish(keep);

@@ -425,6 +425,11 @@ public final class DiskTier implements LowerTier {
         }
     }
 
+    /** How many cursors are taken for open; for tests. */
+    int openCursors() {
+        return catalog.openCursors();
+    }
+
     /** Compares all that is known with all that is there; for tests, while nobody else uses the tier. */
     IntegrityCheck check() {
         return new IntegrityCheck(index, frames, volumes, holding, large, keys);

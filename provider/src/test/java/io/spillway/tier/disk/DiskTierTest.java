@@ -277,6 +277,42 @@ class DiskTierTest {
     }
 
     @Test
+    void aSlowCursorHoldsEachKeyOnce() throws TierFullException {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            for (int i = 0; i < 100; i++) {
+                fixture.put("key" + i, new byte[20]);
+            }
+            try (DiskCursor cursor = (DiskCursor) fixture.tier.keys()) {
+                for (int round = 0; round < 20; round++) {
+                    for (int i = 0; i < 100; i++) {
+                        fixture.tier.supersede(fixture.key("key" + i));
+                        fixture.put("key" + i, new byte[20]);
+                    }
+                }
+                assertThat(cursor.noted()).isEqualTo(100);
+            }
+            assertThat(fixture.tier.openCursors()).isZero();
+        }
+    }
+
+    @Test
+    void forgetsCursorsThatWereAbandoned() throws TierFullException {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            for (int i = 0; i < 200; i++) {
+                fixture.put("key" + i, new byte[20]);
+                fixture.tier.keys().next();
+            }
+            await().untilAsserted(() -> {
+                System.gc();
+                // Those that are garbage are noticed when a key leaves.
+                fixture.tier.supersede(fixture.key("key0"));
+                fixture.put("key0", new byte[20]);
+                assertThat(fixture.tier.openCursors()).isZero();
+            });
+        }
+    }
+
+    @Test
     void sweepsExpiredEntries() throws TierFullException {
         try (TierFixture fixture = new TierFixture(directory)) {
             for (int i = 0; i < 100; i++) {

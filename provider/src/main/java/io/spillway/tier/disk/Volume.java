@@ -255,11 +255,11 @@ final class Volume {
             }
             Frame frame = Frame.of(head.withGeneration(generation), key, payload, offset, length);
             int room = VolumeShape.room(frame.size());
-            // Before the frame is there: a volume that looks empty may be retired at any moment.
+            // Before asking for the last time: a sealed volume that looks empty may be retired at any moment.
             addLive(room, 1);
             boolean added = false;
             try {
-                added = put(target, place(head.sequence(), head.piece()), frame);
+                added = !sealed && put(target, place(head.sequence(), head.piece()), frame);
             } finally {
                 if (!added) {
                     frameDied(room);
@@ -275,7 +275,8 @@ final class Volume {
         // Before the notice is there, so that it is not thrown away with the volume.
         notices.add(head.sequence(), head.horizon());
         Frame frame = Frame.of(head.withGeneration(generation), key, new byte[0]);
-        return put(target, place(head.sequence(), 0), frame) ? Append.DONE : Append.FULL;
+        boolean added = !sealed && put(target, place(head.sequence(), 0), frame);
+        return added ? Append.DONE : Append.FULL;
     }
 
     private boolean put(ChronicleMap<byte[], Frame> target, byte[] place, Frame frame) {

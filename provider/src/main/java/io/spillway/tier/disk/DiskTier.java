@@ -394,7 +394,9 @@ public final class DiskTier implements LowerTier {
 
     private void finish(boolean delete) {
         boolean keep = !delete && survivesRestart();
+        // First, so that what can't be read from now on is not taken for damaged.
         catalog.close();
+        volumes.close();
         housekeeper.finish(keep);
         volumes.closeAll();
         if (home instanceof KeptHome kept) {
@@ -420,9 +422,7 @@ public final class DiskTier implements LowerTier {
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("The disk tier of cache '" + options.cacheName() + "' is closed");
-        }
+        volumes.requireOpen(options.cacheName());
     }
 
     /** How many cursors are taken for open; for tests. */

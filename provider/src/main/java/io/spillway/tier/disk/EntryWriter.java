@@ -124,6 +124,7 @@ final class EntryWriter {
                 return volume;
             }
             if (!housekeeper.provide()) {
+                volumes.requireOpen(cacheName);
                 throw new TierFullException(
                         "There is no room in the disk tier of cache '" + cacheName + "': " + housekeeper.obstacle());
             }

@@ -24,6 +24,7 @@ final class VolumeSet {
     private volatile int generation;
     private volatile boolean wanted;
     private volatile int nextId;
+    private volatile boolean closed;
 
     VolumeSet(VolumeShape shape, int generation, int nextId) {
         this.shape = shape;
@@ -70,9 +71,18 @@ final class VolumeSet {
     /**
      * Adds a frame to the current volume, or to the next one where it doesn't fit.
      *
-     * @return the volume that it is in; null if none is ready
+     * @return the volume that it is in; null if none is ready, or the tier is closed
      */
-    @Nullable Volume append(FrameHead asked, byte[] key, byte[] payload, int offset, int length) {
+    @Nullable Volume append(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+        return closed ? null : add(head, key, payload, offset, length);
+    }
+
+    /** Adds the frame of an entry that was held in memory, also while the tier is being closed. */
+    @Nullable Volume appendHeld(FrameHead head, byte[] key, byte[] payload) {
+        return add(head, key, payload, 0, payload.length);
+    }
+
+    private @Nullable Volume add(FrameHead asked, byte[] key, byte[] payload, int offset, int length) {
         FrameHead head = withHorizon(asked);
         while (true) {
             Volume target = current;
@@ -166,6 +176,18 @@ final class VolumeSet {
         Volume fresh = Volume.create(id, folder, shape);
         volumes.put(fresh.id(), fresh);
         return fresh;
+    }
+
+    /** Callers add no frame from now on. */
+    void close() {
+        closed = true;
+    }
+
+    /** Throws an exception if the tier is closed. */
+    void requireOpen(String cacheName) {
+        if (closed) {
+            throw new IllegalStateException("The disk tier of cache '" + cacheName + "' is closed");
+        }
     }
 
     /** Seals all volumes; no frame is added from then on. */

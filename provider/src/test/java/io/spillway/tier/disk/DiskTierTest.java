@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,6 +311,34 @@ class DiskTierTest {
                 fixture.put("key0", new byte[20]);
                 assertThat(fixture.tier.openCursors()).isZero();
             });
+        }
+    }
+
+    @Test
+    void saysThatItIsClosedToThoseWhoAreWriting() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            TierFixture fixture = new TierFixture(directory);
+            AtomicLong written = new AtomicLong();
+            AtomicReference<Throwable> end = new AtomicReference<>();
+            Thread writer = new Thread(() -> {
+                try {
+                    for (int i = 0; ; i++) {
+                        fixture.put("key" + i, new byte[100]);
+                        written.incrementAndGet();
+                    }
+                } catch (Throwable e) {
+                    end.set(e);
+                }
+            });
+            writer.start();
+            await().until(() -> written.get() > 100 || !writer.isAlive());
+            fixture.tier.close();
+            writer.join();
+            fixture.executor.shutdown();
+            assertThat(end.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("The disk tier of cache 'test' is closed");
+            assertThat(fixture.damaged).hasValue(0);
         }
     }
 

@@ -27,8 +27,13 @@ public interface LowerTier extends Closeable {
      */
     Receipt write(EncodedKey key, Envelope entry) throws TierFullException;
 
-    /** Makes a written entry the visible one of its key, in place of any earlier one. */
-    void publish(EncodedKey key, Receipt receipt);
+    /**
+     * Makes a written entry the visible one of its key, in place of any earlier one.
+     *
+     * @return false if the written entry was dropped meanwhile by {@link #clear} or for want of room; the key then has no
+     *     entry here
+     */
+    boolean publish(EncodedKey key, Receipt receipt);
 
     /** Gives up a written entry that was not published. */
     void release(Receipt receipt);

@@ -15,7 +15,9 @@ public final class NoLowerTier implements LowerTier {
     }
 
     @Override
-    public void publish(EncodedKey key, Receipt receipt) {}
+    public boolean publish(EncodedKey key, Receipt receipt) {
+        return false;
+    }
 
     @Override
     public void release(Receipt receipt) {}

@@ -171,8 +171,8 @@ public final class DiskTier implements LowerTier {
     }
 
     @Override
-    public void publish(EncodedKey key, Receipt receipt) {
-        catalog.publish(key, receipt.place(), receipt.deadline());
+    public boolean publish(EncodedKey key, Receipt receipt) {
+        return catalog.publish(key, receipt.place(), receipt.deadline());
     }
 
     @Override

@@ -63,7 +63,7 @@ class DiskTierTest {
             EncodedKey key = fixture.key("a");
             Receipt receipt = fixture.tier.write(key, fixture.entry(new byte[100]));
             assertThat(fixture.read("a")).isNull();
-            fixture.tier.publish(key, receipt);
+            assertThat(fixture.tier.publish(key, receipt)).isTrue();
             assertThat(fixture.read("a")).hasSize(100);
             assertThat(fixture.tier.names(key, receipt.place())).isTrue();
             Receipt second = fixture.tier.write(key, fixture.entry(new byte[200]));
@@ -238,7 +238,7 @@ class DiskTierTest {
             EncodedKey late = fixture.key("late");
             Receipt early = fixture.tier.write(late, fixture.entry(new byte[5000]));
             fixture.tier.clear();
-            fixture.tier.publish(late, early);
+            assertThat(fixture.tier.publish(late, early)).isFalse();
             assertThat(fixture.tier.entries()).isZero();
             assertThat(fixture.read("late")).isNull();
             assertThat(fixture.keyList()).isEmpty();
@@ -339,6 +339,20 @@ class DiskTierTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("The disk tier of cache 'test' is closed");
             assertThat(fixture.damaged).hasValue(0);
+        }
+    }
+
+    @Test
+    void saysWhetherWhatWasWrittenIsStillThere() throws Exception {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            EncodedKey late = fixture.key("late");
+            fixture.put("late", new byte[1]);
+            Receipt receipt = fixture.tier.write(late, fixture.entry(new byte[5000]));
+            for (int i = 0; i < 4000; i++) {
+                fixture.put("key" + i, new byte[2000]);
+            }
+            assertThat(fixture.tier.publish(late, receipt)).isFalse();
+            assertThat(fixture.read("late")).isNull();
         }
     }
 

@@ -120,6 +120,24 @@ class VolumeTest {
         }
     }
 
+    @Test
+    void hasAWriterForEachPieceInIt() throws IOException {
+        ChronicleRuntime.start();
+        VolumeSet volumes = new VolumeSet(VolumeShape.of(1 << 20), 1, 1);
+        FrameHead piece = new FrameHead(FrameHead.PIECE, (byte) 0, 1, 0, 1, 7, 1, 0, 7, 1);
+        assertThat(volumes.appendPiece(piece, new byte[100], 0, 100)).isNull();
+        volumes.makeNext(directory);
+        Volume volume = volumes.appendPiece(piece, new byte[100], 0, 100);
+        assertThat(volume).isNotNull();
+        assertThat(volume.hasWriters()).isTrue();
+        volume.writerLeaves();
+        assertThat(volume.hasWriters()).isFalse();
+        volume.seal();
+        assertThat(volumes.appendPiece(piece, new byte[100], 0, 100)).isNull();
+        assertThat(volume.hasWriters()).isFalse();
+        volumes.closeAll();
+    }
+
     private static Volume.Append append(Volume volume, long sequence, byte[] payload) {
         FrameHead head = new FrameHead(FrameHead.ENTRY, (byte) 0, 1, 0, 1, sequence, 0, 0, sequence, 0);
         return volume.append(head, new byte[] {1}, payload, 0, payload.length);

@@ -4,8 +4,6 @@ import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ final class Catalog {
     private final LargeEntries large;
     private final DiskEvents events;
     private final Runnable volumeSpent;
-    private final List<DiskCursor> cursors = new CopyOnWriteArrayList<>();
+    private final OpenCursors cursors = new OpenCursors();
     /** Read-locked while a cursor reads the frames of a segment; write-locked to take frames away. */
     private final StampedLock reading = new StampedLock();
 
@@ -182,7 +180,7 @@ final class Catalog {
             Stored stored = match.stored();
             boolean taken = index.segment(number).remove(hash, stored.place(), place -> {
                 if (stays) {
-                    cursors.forEach(cursor -> cursor.left(number, key));
+                    cursors.left(number, key);
                 }
                 return true;
             });
@@ -197,7 +195,7 @@ final class Catalog {
     private void noteReplaced(EncodedKey key, long hash, long oldPlace) {
         if (Index.volumeOf(oldPlace) == Holding.ID && !cursors.isEmpty()) {
             int number = Index.segmentOf(hash);
-            index.segment(number).locked(() -> cursors.forEach(cursor -> cursor.left(number, key)));
+            index.segment(number).locked(() -> cursors.left(number, key));
         }
     }
 
@@ -258,6 +256,11 @@ final class Catalog {
         } finally {
             reading.unlockRead(stamp);
         }
+    }
+
+    /** How many cursors are taken for open. */
+    int openCursors() {
+        return cursors.size();
     }
 
     void opened(DiskCursor cursor) {

@@ -4,6 +4,7 @@ import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.KeyCodec;
 import io.spillway.tier.LowerTier.KeyCursor;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,7 +26,8 @@ final class DiskCursor implements KeyCursor {
     private final FrameStore frames;
     private final KeyCodec keys;
     private final Deque<EncodedKey> ready = new ArrayDeque<>();
-    private final Map<Integer, List<EncodedKey>> left = new ConcurrentHashMap<>();
+    /** By their bytes, so that a slow cursor holds each key once, however often it leaves. */
+    private final Map<Integer, Map<ByteBuffer, EncodedKey>> left = new ConcurrentHashMap<>();
     /** The segment being read; those before are done. */
     private volatile int position;
 
@@ -40,8 +42,13 @@ final class DiskCursor implements KeyCursor {
     /** Takes note, under the segment's lock, of a key that leaves the tier but not the cache. */
     void left(int segment, EncodedKey key) {
         if (segment >= position) {
-            left.computeIfAbsent(segment, number -> new ArrayList<>()).add(key);
+            left.computeIfAbsent(segment, number -> new HashMap<>()).putIfAbsent(ByteBuffer.wrap(key.bytes()), key);
         }
+    }
+
+    /** How many keys are noted. */
+    int noted() {
+        return left.values().stream().mapToInt(Map::size).sum();
     }
 
     @Override
@@ -63,9 +70,9 @@ final class DiskCursor implements KeyCursor {
         });
         List<EncodedKey> noted = new ArrayList<>();
         segment.locked(() -> {
-            List<EncodedKey> notes = left.remove(number);
+            Map<ByteBuffer, EncodedKey> notes = left.remove(number);
             if (notes != null) {
-                noted.addAll(notes);
+                noted.addAll(notes.values());
             }
             position = number + 1;
         });

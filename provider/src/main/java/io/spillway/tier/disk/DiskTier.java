@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class DiskTier implements LowerTier {
     private final Mortuary mortuary;
     private final LongAccumulator highestVersion;
 
+    private final ReentrantLock ending = new ReentrantLock();
     private volatile boolean closed;
     private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
@@ -378,13 +380,23 @@ public final class DiskTier implements LowerTier {
         end(true);
     }
 
-    private synchronized void end(boolean delete) {
-        if (closed) {
-            return;
+    private void end(boolean delete) {
+        ending.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                Interrupts.shieldedRun(() -> finish(delete));
+            }
+        } finally {
+            ending.unlock();
         }
-        closed = true;
+    }
+
+    private void finish(boolean delete) {
         boolean keep = !delete && survivesRestart();
+        // First, so that what can't be read from now on is not taken for damaged.
         catalog.close();
+        volumes.close();
         housekeeper.finish(keep);
         volumes.closeAll();
         if (home instanceof KeptHome kept) {
@@ -410,9 +422,12 @@ public final class DiskTier implements LowerTier {
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("The disk tier of cache '" + options.cacheName() + "' is closed");
-        }
+        volumes.requireOpen(options.cacheName());
+    }
+
+    /** How many cursors are taken for open; for tests. */
+    int openCursors() {
+        return catalog.openCursors();
     }
 
     /** Compares all that is known with all that is there; for tests, while nobody else uses the tier. */

@@ -4,8 +4,10 @@ import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.tier.TierFullException;
 import io.spillway.tier.disk.LargeEntries.Large;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Adds entries to volumes, whole or in pieces, waiting for a volume where need be. Safe for use by any thread. */
 final class EntryWriter {
@@ -76,17 +78,17 @@ final class EntryWriter {
         requirePossible(payload.length);
         int pieces = PieceTable.pieces(payload.length, shape.piece());
         PieceTable table = new PieceTable(payload.length, shape.piece(), frames.nextSequence(), new int[pieces]);
-        Set<Volume> written = new HashSet<>();
+        List<Volume> written = new ArrayList<>(pieces);
         int done = 0;
         boolean complete = false;
         try {
             for (; done < pieces; done++) {
                 FrameHead head = FrameHead.piece(entry, frames.storeId(), table.sequence(), done + 1);
-                Volume volume = append(head, new byte[0], payload, table.offsetOf(done), table.lengthOf(done));
+                int offset = table.offsetOf(done);
+                int length = table.lengthOf(done);
+                Volume volume = waiting(() -> volumes.appendPiece(head, payload, offset, length));
+                written.add(volume);
                 table.volumes()[done] = volume.id();
-                if (written.add(volume)) {
-                    volume.writerEnters();
-                }
             }
             byte[] encoded = table.encode();
             FrameHead head = FrameHead.entry(key, entry, frames.storeId(), frames.nextSequence(), true);
@@ -114,9 +116,14 @@ final class EntryWriter {
     }
 
     /** Adds a frame, waiting for a volume. */
-    Volume append(FrameHead head, byte[] key, byte[] payload, int offset, int length) throws TierFullException {
+    private Volume append(FrameHead head, byte[] key, byte[] payload, int offset, int length) throws TierFullException {
+        return waiting(() -> volumes.append(head, key, payload, offset, length));
+    }
+
+    /** Tries until there is a volume, or no room for one. */
+    private Volume waiting(Supplier<@Nullable Volume> attempt) throws TierFullException {
         while (true) {
-            Volume volume = volumes.append(head, key, payload, offset, length);
+            Volume volume = attempt.get();
             if (volume != null) {
                 if (volumes.wantsNext()) {
                     housekeeper.wake();
@@ -124,6 +131,7 @@ final class EntryWriter {
                 return volume;
             }
             if (!housekeeper.provide()) {
+                volumes.requireOpen(cacheName);
                 throw new TierFullException(
                         "There is no room in the disk tier of cache '" + cacheName + "': " + housekeeper.obstacle());
             }

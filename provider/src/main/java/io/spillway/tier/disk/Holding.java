@@ -57,10 +57,6 @@ final class Holding {
         }
     }
 
-    boolean isEmpty() {
-        return items.isEmpty();
-    }
-
     List<Item> items() {
         return List.copyOf(items.values());
     }

@@ -322,10 +322,10 @@ final class Housekeeper {
         for (Holding.Item item : holding.items()) {
             FrameHead head = FrameHead.entry(item.key(), item.entry(), frames.storeId(), frames.nextSequence(), false);
             byte[] payload = item.entry().payload();
-            Volume volume = volumes.append(head, item.key().bytes(), payload, 0, payload.length);
+            Volume volume = volumes.appendHeld(head, item.key().bytes(), payload);
             if (volume == null) {
                 makeNext();
-                volume = volumes.append(head, item.key().bytes(), payload, 0, payload.length);
+                volume = volumes.appendHeld(head, item.key().bytes(), payload);
             }
             if (volume == null) {
                 return;

@@ -1,16 +1,18 @@
 package io.spillway.tier.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps interrupts away from files: an interrupt while a channel is in use closes the channel. */
 final class Interrupts {
     private Interrupts() {}
 
     /** Runs something in a thread of its own and waits for it, whatever interrupts the caller. */
-    static <T> T shielded(Callable<T> work) throws IOException {
+    static <T extends @Nullable Object> T shielded(Callable<T> work) throws IOException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "spillway-files");
         thread.setDaemon(true);
@@ -45,6 +47,18 @@ final class Interrupts {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** The same for what sees to its own failures with files. */
+    static void shieldedRun(Runnable work) {
+        try {
+            shielded(() -> {
+                work.run();
+                return true;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

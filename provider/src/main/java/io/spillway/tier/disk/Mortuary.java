@@ -45,6 +45,7 @@ final class Mortuary {
         int horizon = volumes.horizon();
         FrameHead head = FrameHead.tombstone(key, version, node, frames.storeId(), frames.nextSequence());
         if (!housekeeper.addNotice(head, key.bytes())) {
+            volumes.requireOpen(cacheName);
             throw new TierFullException("There is no room in the disk tier of cache '" + cacheName
                     + "' even for the notice of a removal: " + housekeeper.obstacle());
         }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class Volume {
 
     /** Read-locked while a frame is added; write-locked for good once the volume is settled. */
     private final StampedLock adding = new StampedLock();
+
+    /** Held while the file of an earlier run is opened, or the volume is settled. */
+    private final ReentrantLock opening = new ReentrantLock();
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Notices notices = new Notices();
@@ -251,11 +255,11 @@ final class Volume {
             }
             Frame frame = Frame.of(head.withGeneration(generation), key, payload, offset, length);
             int room = VolumeShape.room(frame.size());
-            // Before the frame is there: a volume that looks empty may be retired at any moment.
+            // Before asking for the last time: a sealed volume that looks empty may be retired at any moment.
             addLive(room, 1);
             boolean added = false;
             try {
-                added = put(target, place(head.sequence(), head.piece()), frame);
+                added = !sealed && put(target, place(head.sequence(), head.piece()), frame);
             } finally {
                 if (!added) {
                     frameDied(room);
@@ -271,7 +275,8 @@ final class Volume {
         // Before the notice is there, so that it is not thrown away with the volume.
         notices.add(head.sequence(), head.horizon());
         Frame frame = Frame.of(head.withGeneration(generation), key, new byte[0]);
-        return put(target, place(head.sequence(), 0), frame) ? Append.DONE : Append.FULL;
+        boolean added = !sealed && put(target, place(head.sequence(), 0), frame);
+        return added ? Append.DONE : Append.FULL;
     }
 
     private boolean put(ChronicleMap<byte[], Frame> target, byte[] place, Frame frame) {
@@ -321,23 +326,36 @@ final class Volume {
     }
 
     /** Opens the file of an earlier run, inside the gate; null if it is not as it was left, and read without Chronicle. */
-    private synchronized @Nullable ChronicleMap<byte[], Frame> opened() throws IOException {
-        ChronicleMap<byte[], Frame> present = map;
-        VolumeSeal expected = seal;
-        if (present == null && raw == null && !unusable && expected != null) {
-            ChronicleRuntime.start();
-            // Cleared below only if all goes well, so that a file is tried once.
-            unusable = true;
-            if (!expected.restore(path)) {
-                fail(new IOException("The file is not as it was left"));
-                raw = RawFrames.scan(path, storeId, generation, frame -> {});
-                return null;
+    private @Nullable ChronicleMap<byte[], Frame> opened() throws IOException {
+        opening.lock();
+        try {
+            ChronicleMap<byte[], Frame> present = map;
+            VolumeSeal expected = seal;
+            if (present == null && raw == null && !unusable && expected != null) {
+                present = open(expected);
+                map = present;
             }
-            present = VolumeFile.open(path, shape);
-            map = present;
-            unusable = false;
+            return present;
+        } finally {
+            opening.unlock();
         }
-        return present;
+    }
+
+    private @Nullable ChronicleMap<byte[], Frame> open(VolumeSeal expected) throws IOException {
+        ChronicleRuntime.start();
+        ChronicleMap<byte[], Frame> opened;
+        try {
+            // Where the file just can't be read now, the next reader tries again.
+            opened = VolumeFile.open(path, shape, expected);
+        } catch (RuntimeException | InternalError e) {
+            unusable = true;
+            throw e;
+        }
+        if (opened == null) {
+            fail(new IOException("The file is not as it was left"));
+            raw = RawFrames.scan(path, storeId, generation, frame -> {});
+        }
+        return opened;
     }
 
     /** What the file must be like when it is opened again; asked of a settled volume. */
@@ -387,10 +405,15 @@ final class Volume {
     }
 
     /** Waits until frames that are being added are there; none is added from then on. */
-    synchronized void settle() {
+    void settle() {
         sealed = true;
-        if (!adding.isWriteLocked()) {
-            adding.writeLock(); // for good
+        opening.lock();
+        try {
+            if (!adding.isWriteLocked()) {
+                adding.writeLock(); // for good
+            }
+        } finally {
+            opening.unlock();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.map.ChronicleMap;
+import org.jspecify.annotations.Nullable;
 
 /** How the file of a volume is made and opened. All of it in a thread of its own, as interrupts would close the files. */
 final class VolumeFile {
@@ -64,9 +65,15 @@ final class VolumeFile {
      */
     record Made(ChronicleMap<byte[], Frame> map, VolumeSeal.Layout layout, byte[] head, long bytes) {}
 
-    /** Opens the file of a volume that was closed properly, or whose head was restored. */
-    static ChronicleMap<byte[], Frame> open(Path path, VolumeShape shape) throws IOException {
-        return Interrupts.shielded(() -> shape.builder().createPersistedTo(path.toFile()));
+    /** Opens the file of an earlier run, its head restored; null if it is not as it was left, and so must not be opened. */
+    static @Nullable ChronicleMap<byte[], Frame> open(Path path, VolumeShape shape, VolumeSeal seal)
+            throws IOException {
+        return Interrupts.shielded(() -> {
+            if (seal.restore(path)) {
+                return shape.builder().createPersistedTo(path.toFile());
+            }
+            return null;
+        });
     }
 
     /** Writes every block of a file once, with what it holds: from then on the file system has given the room. */

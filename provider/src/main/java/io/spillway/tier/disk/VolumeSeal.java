@@ -63,12 +63,11 @@ record VolumeSeal(long fileLength, int segments, long segmentLength, long tableL
         });
     }
 
-    /** Puts the head back; false if the file is not as it was otherwise, and must not be opened. */
+    /**
+     * Puts the head back; false if the file is not as it was otherwise, and must not be opened. For a thread that nobody
+     * interrupts.
+     */
     boolean restore(Path file) throws IOException {
-        return Interrupts.shielded(() -> restoreHead(file));
-    }
-
-    private boolean restoreHead(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() != fileLength
                     || tableChecksum(channel, head.length, segments, segmentLength, tableLength) != tableChecksum) {

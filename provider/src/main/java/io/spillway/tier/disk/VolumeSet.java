@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the sealed ones. Safe for use by any thread; making and deleting is for one thread at a time.
  */
 final class VolumeSet {
+    private static final byte[] NO_KEY = {};
+
     private final VolumeShape shape;
     private final ConcurrentHashMap<Integer, Volume> volumes = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
@@ -24,6 +26,7 @@ final class VolumeSet {
     private volatile int generation;
     private volatile boolean wanted;
     private volatile int nextId;
+    private volatile boolean closed;
 
     VolumeSet(VolumeShape shape, int generation, int nextId) {
         this.shape = shape;
@@ -70,19 +73,53 @@ final class VolumeSet {
     /**
      * Adds a frame to the current volume, or to the next one where it doesn't fit.
      *
-     * @return the volume that it is in; null if none is ready
+     * @return the volume that it is in; null if none is ready, or the tier is closed
      */
-    @Nullable Volume append(FrameHead asked, byte[] key, byte[] payload, int offset, int length) {
+    @Nullable Volume append(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+        return closed ? null : add(head, key, payload, offset, length, false);
+    }
+
+    /**
+     * Adds a piece of a large entry. Its volume has a writer from before the piece is in it, so that nobody takes the piece
+     * away; the caller is to {@linkplain Volume#writerLeaves leave} it in the end, once for each piece.
+     */
+    @Nullable Volume appendPiece(FrameHead head, byte[] payload, int offset, int length) {
+        return closed ? null : add(head, NO_KEY, payload, offset, length, true);
+    }
+
+    /** Adds the frame of an entry that was held in memory, also while the tier is being closed. */
+    @Nullable Volume appendHeld(FrameHead head, byte[] key, byte[] payload) {
+        return add(head, key, payload, 0, payload.length, false);
+    }
+
+    private @Nullable Volume add(FrameHead asked, byte[] key, byte[] payload, int offset, int length, boolean staying) {
         FrameHead head = withHorizon(asked);
         while (true) {
             Volume target = current;
-            if (target != null && target.append(head, key, payload, offset, length) == Volume.Append.DONE) {
+            if (target != null && added(target, head, key, payload, offset, length, staying)) {
                 return target;
             }
             if (!turnFrom(target)) {
                 return null;
             }
         }
+    }
+
+    private static boolean added(
+            Volume target, FrameHead head, byte[] key, byte[] payload, int offset, int length, boolean staying) {
+        if (!staying) {
+            return target.append(head, key, payload, offset, length) == Volume.Append.DONE;
+        }
+        boolean done = false;
+        target.writerEnters();
+        try {
+            done = target.append(head, key, payload, offset, length) == Volume.Append.DONE;
+        } finally {
+            if (!done) {
+                target.writerLeaves();
+            }
+        }
+        return done;
     }
 
     /** A notice is needed as long as there are volumes that may hold what it tells of. */
@@ -166,6 +203,18 @@ final class VolumeSet {
         Volume fresh = Volume.create(id, folder, shape);
         volumes.put(fresh.id(), fresh);
         return fresh;
+    }
+
+    /** Callers add no frame from now on. */
+    void close() {
+        closed = true;
+    }
+
+    /** Throws an exception if the tier is closed. */
+    void requireOpen(String cacheName) {
+        if (closed) {
+            throw new IllegalStateException("The disk tier of cache '" + cacheName + "' is closed");
+        }
     }
 
     /** Seals all volumes; no frame is added from then on. */

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +63,7 @@ class DiskTierTest {
             EncodedKey key = fixture.key("a");
             Receipt receipt = fixture.tier.write(key, fixture.entry(new byte[100]));
             assertThat(fixture.read("a")).isNull();
-            fixture.tier.publish(key, receipt);
+            assertThat(fixture.tier.publish(key, receipt)).isTrue();
             assertThat(fixture.read("a")).hasSize(100);
             assertThat(fixture.tier.names(key, receipt.place())).isTrue();
             Receipt second = fixture.tier.write(key, fixture.entry(new byte[200]));
@@ -236,7 +238,7 @@ class DiskTierTest {
             EncodedKey late = fixture.key("late");
             Receipt early = fixture.tier.write(late, fixture.entry(new byte[5000]));
             fixture.tier.clear();
-            fixture.tier.publish(late, early);
+            assertThat(fixture.tier.publish(late, early)).isFalse();
             assertThat(fixture.tier.entries()).isZero();
             assertThat(fixture.read("late")).isNull();
             assertThat(fixture.keyList()).isEmpty();
@@ -273,6 +275,84 @@ class DiskTierTest {
                 }
             }
             assertThat(seen).hasSize(200).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aSlowCursorHoldsEachKeyOnce() throws TierFullException {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            for (int i = 0; i < 100; i++) {
+                fixture.put("key" + i, new byte[20]);
+            }
+            try (DiskCursor cursor = (DiskCursor) fixture.tier.keys()) {
+                for (int round = 0; round < 20; round++) {
+                    for (int i = 0; i < 100; i++) {
+                        fixture.tier.supersede(fixture.key("key" + i));
+                        fixture.put("key" + i, new byte[20]);
+                    }
+                }
+                assertThat(cursor.noted()).isEqualTo(100);
+            }
+            assertThat(fixture.tier.openCursors()).isZero();
+        }
+    }
+
+    @Test
+    void forgetsCursorsThatWereAbandoned() throws TierFullException {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            for (int i = 0; i < 200; i++) {
+                fixture.put("key" + i, new byte[20]);
+                fixture.tier.keys().next();
+            }
+            await().untilAsserted(() -> {
+                System.gc();
+                // Those that are garbage are noticed when a key leaves.
+                fixture.tier.supersede(fixture.key("key0"));
+                fixture.put("key0", new byte[20]);
+                assertThat(fixture.tier.openCursors()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void saysThatItIsClosedToThoseWhoAreWriting() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            TierFixture fixture = new TierFixture(directory);
+            AtomicLong written = new AtomicLong();
+            AtomicReference<Throwable> end = new AtomicReference<>();
+            Thread writer = new Thread(() -> {
+                try {
+                    for (int i = 0; ; i++) {
+                        fixture.put("key" + i, new byte[100]);
+                        written.incrementAndGet();
+                    }
+                } catch (Throwable e) {
+                    end.set(e);
+                }
+            });
+            writer.start();
+            await().until(() -> written.get() > 100 || !writer.isAlive());
+            fixture.tier.close();
+            writer.join();
+            fixture.executor.shutdown();
+            assertThat(end.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("The disk tier of cache 'test' is closed");
+            assertThat(fixture.damaged).hasValue(0);
+        }
+    }
+
+    @Test
+    void saysWhetherWhatWasWrittenIsStillThere() throws Exception {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            EncodedKey late = fixture.key("late");
+            fixture.put("late", new byte[1]);
+            Receipt receipt = fixture.tier.write(late, fixture.entry(new byte[5000]));
+            for (int i = 0; i < 4000; i++) {
+                fixture.put("key" + i, new byte[2000]);
+            }
+            assertThat(fixture.tier.publish(late, receipt)).isFalse();
+            assertThat(fixture.read("late")).isNull();
         }
     }
 

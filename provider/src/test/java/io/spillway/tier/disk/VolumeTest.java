@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,51 @@ class VolumeTest {
             assertThat(wrong).hasValue(0);
             volume.delete();
         }
+    }
+
+    @Test
+    void neverLooksSpentWithAFrameInIt() throws Exception {
+        ChronicleRuntime.start();
+        VolumeShape shape = VolumeShape.of(1 << 20);
+        for (int round = 1; round <= 60; round++) {
+            Volume volume = Volume.create(round, directory, shape);
+            CountDownLatch ready = new CountDownLatch(1);
+            AtomicBoolean added = new AtomicBoolean();
+            Thread writer = new Thread(() -> {
+                ready.countDown();
+                added.set(append(volume, 1, new byte[10]) == Volume.Append.DONE);
+            });
+            writer.start();
+            ready.await();
+            for (int i = 0; i < round * 20; i++) {
+                Thread.onSpinWait();
+            }
+            volume.seal();
+            boolean spent = volume.isSealed() && volume.liveFrames() == 0;
+            writer.join();
+            assertThat(spent && added.get()).as("round %s", round).isFalse();
+            assertThat(volume.liveFrames()).isEqualTo(added.get() ? 1 : 0);
+            volume.retire();
+            volume.delete();
+        }
+    }
+
+    @Test
+    void hasAWriterForEachPieceInIt() throws IOException {
+        ChronicleRuntime.start();
+        VolumeSet volumes = new VolumeSet(VolumeShape.of(1 << 20), 1, 1);
+        FrameHead piece = new FrameHead(FrameHead.PIECE, (byte) 0, 1, 0, 1, 7, 1, 0, 7, 1);
+        assertThat(volumes.appendPiece(piece, new byte[100], 0, 100)).isNull();
+        volumes.makeNext(directory);
+        Volume volume = volumes.appendPiece(piece, new byte[100], 0, 100);
+        assertThat(volume).isNotNull();
+        assertThat(volume.hasWriters()).isTrue();
+        volume.writerLeaves();
+        assertThat(volume.hasWriters()).isFalse();
+        volume.seal();
+        assertThat(volumes.appendPiece(piece, new byte[100], 0, 100)).isNull();
+        assertThat(volume.hasWriters()).isFalse();
+        volumes.closeAll();
     }
 
     private static Volume.Append append(Volume volume, long sequence, byte[] payload) {

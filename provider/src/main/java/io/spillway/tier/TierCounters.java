@@ -1,5 +1,6 @@
 package io.spillway.tier;
 
+import io.spillway.CacheTiers;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened between the tiers of one cache since it was created. Safe for use by any thread. */
@@ -15,5 +16,19 @@ public final class TierCounters {
     /** Counts entries that left the cache for want of room. */
     public void evicted(long entries) {
         evictions.add(entries);
+    }
+
+    CacheTiers snapshot(UpperTier<?> heap, LowerTier lower, long lowerLimit) {
+        CacheTiers.Tier below = lower instanceof NoLowerTier
+                ? CacheTiers.Tier.NONE
+                : new CacheTiers.Tier(lower.entries(), lower.usage().bytes(), lowerLimit, lowerHits.sum());
+        return new CacheTiers(
+                new CacheTiers.Tier(heap.entries(), heap.bytes(), heap.maxBytes(), heapHits.sum()),
+                below,
+                misses.sum(),
+                spills.sum(),
+                restores.sum(),
+                evictions.sum(),
+                expirations.sum());
     }
 }

@@ -497,19 +497,9 @@ public final class TieredStore<K> {
         }
     }
 
-    /** What sits where, now. */
+    /** What sits where, now; the limit is the most bytes of the lower tier. */
     public CacheTiers tiers(long lowerLimit) {
-        CacheTiers.Tier below = lower instanceof NoLowerTier
-                ? CacheTiers.Tier.NONE
-                : new CacheTiers.Tier(lower.entries(), lower.usage().bytes(), lowerLimit, counters.lowerHits.sum());
-        return new CacheTiers(
-                new CacheTiers.Tier(heap.entries(), heap.bytes(), heap.maxBytes(), counters.heapHits.sum()),
-                below,
-                counters.misses.sum(),
-                counters.spills.sum(),
-                counters.restores.sum(),
-                counters.evictions.sum(),
-                counters.expirations.sum());
+        return counters.snapshot(heap, lower, lowerLimit);
     }
 
     private EncodedKey encoded(Located<K> located) {

@@ -2,14 +2,20 @@ package io.spillway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opening and closing when something is in the way. */
@@ -86,6 +92,23 @@ class ClosingTest {
             Cache<String, String> cache = create(manager);
             fill(cache);
             assertFull(cache);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aClosedCacheHasNoFileMapped() throws IOException {
+        try (TestManager manager = open()) {
+            fill(create(manager));
+            assertThat(mappedFiles()).isPositive();
+        }
+
+        await().untilAsserted(() -> assertThat(mappedFiles()).isZero());
+    }
+
+    private long mappedFiles() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(folder.toString())).count();
         }
     }
 }

@@ -33,6 +33,7 @@ class LinearizabilityTest {
     private static final int THREADS = 3;
     private static final int KEYS = 2;
     private static final int CALLS = 6;
+    private static final String LARGE = "\u00e9".repeat(60_000);
 
     @TempDir
     Path folder;
@@ -45,7 +46,7 @@ class LinearizabilityTest {
         Duration time = Duration.ofSeconds(Long.getLong("spillway.test.seconds", 5));
         System.out.println("LinearizabilityTest " + heap + ": seed " + seed);
         String tiers = heap.startsWith("{") ? heap : "{ " + heap + " }";
-        String yaml = "defaults: " + tiers.replace("}", ", disk: 16MB }");
+        String yaml = "defaults: " + tiers.replace("}", ", disk: 64MB }");
         try (TestManager manager = TestManager.open(folder, yaml)) {
             Cache<String, String> cache = manager.manager()
                     .createCache(
@@ -93,6 +94,11 @@ class LinearizabilityTest {
         }
     }
 
+    /** The value of a thread's call. One of them is so large that it is written ahead, in pieces. */
+    private static String value(int thread, int call) {
+        return "t" + thread + "-" + call + (call == CALLS - 1 ? LARGE : "");
+    }
+
     private static String key(int round, int k) {
         return "key-" + round + "-" + k;
     }
@@ -107,13 +113,14 @@ class LinearizabilityTest {
         List<Future<?>> players = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
             long seed = random.nextLong();
-            String tag = "t" + t + "-";
+            int thread = t;
             players.add(threads.submit(() -> {
                 Random own = new Random(seed);
                 start.await();
                 for (int i = 0; i < CALLS; i++) {
                     int k = own.nextInt(KEYS);
-                    new Player(cache, key(round, k), histories.get(k)).call(own.nextInt(Player.KINDS), tag + i, own);
+                    new Player(cache, key(round, k), histories.get(k))
+                            .call(own.nextInt(Player.KINDS), value(thread, i), own);
                 }
                 return null;
             }));
@@ -130,7 +137,7 @@ class LinearizabilityTest {
 
         void call(int kind, String value, Random random) {
             // Values of an earlier call of any thread, so that compare-and-set sometimes meets its expectation.
-            String guess = "t" + random.nextInt(THREADS) + "-" + random.nextInt(CALLS);
+            String guess = value(random.nextInt(THREADS), random.nextInt(CALLS));
             switch (kind) {
                 case 0, 1, 2 -> record("get", c -> step(c, c), () -> cache.get(key));
                 case 3, 4 ->

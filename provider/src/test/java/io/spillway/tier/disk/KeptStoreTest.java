@@ -71,7 +71,7 @@ class KeptStoreTest {
             assertThat(fixture.tier.highestVersion()).isEqualTo(3L * entries + 6);
             assertThat(fixture.damaged).hasValue(0);
         }
-        // Nothing was changed, so nothing is written: it opens once more.
+        // It opens once more after nothing was changed.
         try (TierFixture fixture = open(keys)) {
             assertThat(fixture.read("large")).hasSize(1_000_000);
         }
@@ -132,6 +132,18 @@ class KeptStoreTest {
         }
         try (TierFixture fixture = new TierFixture(options(copy), TestKeys.canonical())) {
             assertThat(fixture.read("a")).isNull();
+        }
+    }
+
+    @Test
+    void isMarkedAsUncleanForAsLongAsItIsOpen() throws Exception {
+        Path folder = directory.resolve(FolderNames.of("Kept/Cache"));
+        for (int round = 0; round < 2; round++) {
+            try (TierFixture fixture = open(TestKeys.canonical())) {
+                assertThat(Manifest.read(folder).clean()).isFalse();
+                assertThat(fixture.tier.entries()).isZero();
+            }
+            assertThat(Manifest.read(folder).clean()).isTrue();
         }
     }
 

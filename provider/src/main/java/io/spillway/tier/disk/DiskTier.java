@@ -321,6 +321,7 @@ public final class DiskTier implements LowerTier {
     public void clear() {
         requireOpen();
         int generation = volumes.generation() + 1;
+        // First: where that fails, nothing has changed.
         home.cleared(generation);
         volumes.dropAll(generation);
         holding.clear();

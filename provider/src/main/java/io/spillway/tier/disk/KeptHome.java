@@ -43,10 +43,20 @@ final class KeptHome implements Home {
             next.write(folder.path());
             manifest = next;
         } catch (IOException e) {
+            takeBack(e);
             throw new CacheException(
                     "The manifest of cache '" + options.cacheName() + "' in " + folder.path()
-                            + " can't be written; the call that asked for a change has changed nothing",
+                            + " can't be written; what asked for it has changed nothing",
                     e);
+        }
+    }
+
+    /** The manifest has a copy, which may have been written before the failure. */
+    private void takeBack(IOException failure) {
+        try {
+            manifest.write(folder.path());
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

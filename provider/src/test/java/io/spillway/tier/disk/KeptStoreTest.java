@@ -160,6 +160,30 @@ class KeptStoreTest {
     }
 
     @Test
+    void aClearThatFailsChangesNothing() throws Exception {
+        Path manifest = directory.resolve(FolderNames.of("Kept/Cache")).resolve(Manifest.FILE);
+        try (TierFixture fixture = open(TestKeys.canonical())) {
+            for (int i = 0; i < 20; i++) {
+                fixture.spill("key" + i, TierFixture.bytes(i, 100));
+            }
+            Files.delete(manifest);
+            Files.createDirectories(manifest.resolve("in the way"));
+            assertThatThrownBy(fixture.tier::clear)
+                    .isInstanceOf(CacheException.class)
+                    .hasMessageContaining("can't be written");
+            assertThat(fixture.keyList()).hasSize(20);
+            Files.delete(manifest.resolve("in the way"));
+            Files.delete(manifest);
+            assertThat(Manifest.read(manifest.getParent()).generation()).isEqualTo(1);
+        }
+        try (TierFixture fixture = open(TestKeys.canonical())) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(fixture.read("key" + i)).isEqualTo(TierFixture.bytes(i, 100));
+            }
+        }
+    }
+
+    @Test
     void destroyLeavesNothing() throws Exception {
         TierFixture fixture = open(TestKeys.canonical());
         fixture.spill("a", new byte[10]);

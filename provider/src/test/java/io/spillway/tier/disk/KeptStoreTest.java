@@ -217,6 +217,11 @@ class KeptStoreTest {
             Path owner = directory.resolve(FolderNames.of("Kept/Cache")).resolve("owner");
             // What another process would see, but for the lock, which is this process's own.
             assertThat(Owner.read(owner)).isEqualTo(Owner.self());
+            if (Files.exists(Path.of("/proc/sys/kernel/hostname"))) {
+                String host =
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+                assertThat(Owner.self().host()).isEqualTo(host);
+            }
         }
     }
 

@@ -122,6 +122,7 @@ public final class DiskTier implements LowerTier {
             tier.canonical = loaded.canonical();
             tier.firstVersion = loaded.highestVersion();
             tier.highestVersion.accumulate(loaded.highestVersion());
+            home.opened();
             if (loaded.tidy()) {
                 tier.housekeeper.wake();
             }
@@ -148,7 +149,6 @@ public final class DiskTier implements LowerTier {
     @Override
     public Receipt write(EncodedKey key, Envelope entry) throws TierFullException {
         requireOpen();
-        home.changing();
         note(key, entry);
         Receipt receipt = new Receipt(writer.write(key, entry), entry.deadline());
         boolean forced = false;
@@ -188,7 +188,6 @@ public final class DiskTier implements LowerTier {
         if (closed) {
             return false;
         }
-        home.changing();
         note(key, entry);
         long place = writer.isOneFrame(entry) && writer.isPossible(key, entry) ? place(key, entry) : 0;
         if (place == 0) {
@@ -246,7 +245,6 @@ public final class DiskTier implements LowerTier {
         if (!mayHold(key)) {
             return false;
         }
-        home.changing();
         return removed(key, catalog.supersede(key));
     }
 
@@ -255,7 +253,6 @@ public final class DiskTier implements LowerTier {
         if (!mayHold(key)) {
             return false;
         }
-        home.changing();
         return removed(key, catalog.remove(key));
     }
 
@@ -273,7 +270,6 @@ public final class DiskTier implements LowerTier {
     @Override
     public void bury(EncodedKey key, long version, int node) throws TierFullException {
         requireOpen();
-        home.changing();
         highestVersion.accumulate(version);
         mortuary.bury(key, version, node, options.cacheName());
         syncer.written();
@@ -281,7 +277,6 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public boolean touch(EncodedKey key, long place, long deadline) {
-        home.changing();
         return survivesCrash()
                 ? mortuary.rewrite(key, place, deadline)
                 : index.touch(Index.spread(key.hash()), place, deadline);
@@ -326,7 +321,7 @@ public final class DiskTier implements LowerTier {
     public void clear() {
         requireOpen();
         int generation = volumes.generation() + 1;
-        home.changing();
+        // First: where that fails, nothing has changed.
         home.cleared(generation);
         volumes.dropAll(generation);
         holding.clear();

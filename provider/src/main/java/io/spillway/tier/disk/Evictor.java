@@ -64,9 +64,10 @@ final class Evictor {
         });
         large.withPiecesIn(volume.id(), place -> {
             Large entry = large.get(place);
+            long deadline = entry == null ? 0 : index.deadline(entry.hash(), place);
             if (entry != null && index.remove(entry.hash(), place)) {
                 catalog.died(place, entry.headRoom());
-                evicted[0]++;
+                evicted[0] += deadline > now ? 1 : 0;
             }
         });
         catalog.takingFramesAway(() -> volumes.delete(volume));

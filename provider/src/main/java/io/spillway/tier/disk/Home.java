@@ -8,9 +8,6 @@ interface Home {
     /** The folder, made at the first call. */
     Path folder() throws IOException;
 
-    /** Says that the content is about to change; cheap but for the first call. */
-    void changing();
-
     /** Says that everything is cleared, and a new generation begins. */
     void cleared(int generation);
 }

@@ -78,6 +78,17 @@ final class Index {
         segment(segmentOf(hash)).add(hash, place, deadline);
     }
 
+    /** The deadline of an entry; 0 if it is not there. */
+    long deadline(long hash, long place) {
+        long[] found = lookup(hash);
+        for (int i = 0; i < found.length; i += 2) {
+            if (found[i] == place) {
+                return found[i + 1];
+            }
+        }
+        return 0;
+    }
+
     /** Puts another place and deadline where a place was; false if it is there no longer. */
     boolean replace(long hash, long place, long newPlace, long deadline) {
         IndexSegment segment = segments.get(segmentOf(hash));

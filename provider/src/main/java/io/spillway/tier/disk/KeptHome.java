@@ -12,7 +12,6 @@ final class KeptHome implements Home {
     private final StoreFolder folder;
     private final DiskOptions options;
     private volatile Manifest manifest;
-    private volatile boolean changed;
 
     KeptHome(StoreFolder folder, DiskOptions options, Manifest manifest) {
         this.folder = folder;
@@ -29,23 +28,9 @@ final class KeptHome implements Home {
         return manifest;
     }
 
-    @Override
-    public void changing() {
-        if (!changed) {
-            markChanged();
-        }
-    }
-
-    /** Before anything changes, the storage device knows that the hint files will be out of date. */
-    private synchronized void markChanged() {
-        if (!changed) {
-            write(manifest.opened(options));
-            changed = true;
-        }
-    }
-
-    boolean isChanged() {
-        return changed;
+    /** Before anything changes, the storage device knows that what was noted at the last close will be out of date. */
+    synchronized void opened() {
+        write(manifest.opened(options));
     }
 
     @Override
@@ -58,10 +43,20 @@ final class KeptHome implements Home {
             next.write(folder.path());
             manifest = next;
         } catch (IOException e) {
+            takeBack(e);
             throw new CacheException(
                     "The manifest of cache '" + options.cacheName() + "' in " + folder.path()
-                            + " can't be written; the call that asked for a change has changed nothing",
+                            + " can't be written; what asked for it has changed nothing",
                     e);
+        }
+    }
+
+    /** The manifest has a copy, which may have been written before the failure. */
+    private void takeBack(IOException failure) {
+        try {
+            manifest.write(folder.path());
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -208,10 +208,6 @@ final class KeptStore {
         recovery.run(List.copyOf(ids));
         lost += recovery.lost();
         boolean raw = volumes.all().stream().anyMatch(Volume::isRaw);
-        if (raw) {
-            // They will be moved, which is a change.
-            home.changing();
-        }
         long highest = Math.max(manifest.highestVersion(), recovery.highestVersion());
         return new Loaded(recovery.isCanonical(), highest, raw);
     }
@@ -315,9 +311,6 @@ final class KeptStore {
 
     /** Writes hint files and manifest, all volumes being closed. */
     void save(long highestVersion, boolean canonical, boolean afterCrashes) {
-        if (!home.isChanged()) {
-            return;
-        }
         try {
             List<Volume> kept = new ArrayList<>();
             for (Volume volume : volumes.all()) {

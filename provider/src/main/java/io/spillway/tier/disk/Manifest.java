@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation raised by each clear; frames of lower ones are dead
  * @param tierBytes the configured size, from which the shape of the volumes follows
  * @param survives what the store was opened for last
- * @param clean whether it was closed properly, and nothing changed since
+ * @param clean whether it was closed properly, and not opened since
  * @param highestVersion the highest version of an entry, as of the proper close
  * @param nextSequence a number above all sequences used, as of the proper close
  * @param nextVolume a number above all volume ids used, as of the proper close

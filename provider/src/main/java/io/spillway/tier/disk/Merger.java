@@ -98,7 +98,7 @@ final class Merger {
 
     /** Writes an entry's frame anew, maybe with another table, and makes it the visible one. */
     private Outcome replace(long hash, Stored stored, byte[] payload, @Nullable PieceTable table) {
-        long deadline = deadlineOf(hash, stored.place());
+        long deadline = index.deadline(hash, stored.place());
         FrameHead head = stored.head().withSequence(frames.nextSequence()).withDeadline(deadline);
         Volume volume = target.append(head, stored.key(), payload);
         if (volume == null) {
@@ -124,16 +124,6 @@ final class Merger {
         }
         // Where only the deadline moved, the entry is still in the source, and the next round will find it.
         return Outcome.CHANGED_MEANWHILE;
-    }
-
-    private long deadlineOf(long hash, long place) {
-        long[] found = index.lookup(hash);
-        for (int i = 0; i < found.length; i += 2) {
-            if (found[i] == place) {
-                return found[i + 1];
-            }
-        }
-        return 0;
     }
 
     private boolean movePieces(Large entry, long place, Volume source) {

@@ -1,12 +1,11 @@
 package io.spillway.tier.disk;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,29 +20,36 @@ record Owner(String process, String host, String boot, String started) {
     private static final String UNKNOWN = "unknown";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final Owner SELF = ofThisProcess();
+
     /** This process. */
     static Owner self() {
+        return SELF;
+    }
+
+    private static Owner ofThisProcess() {
         ProcessHandle self = ProcessHandle.current();
         return new Owner(
                 Long.toString(self.pid()),
                 hostName(),
-                bootId(),
+                contentOf(BOOT_ID, UNKNOWN),
                 self.info().startInstant().map(Instant::toString).orElse(UNKNOWN));
     }
 
+    /** What the machine calls itself; the network is not asked, as that may take long. */
     private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return UNKNOWN;
-        }
+        Map<String, String> environment = System.getenv();
+        String named = environment.getOrDefault("HOSTNAME", environment.getOrDefault("COMPUTERNAME", UNKNOWN));
+        return contentOf(HOST_NAME, named);
     }
 
-    private static String bootId() {
+    private static String contentOf(Path file, String otherwise) {
         try {
-            return Files.readString(BOOT_ID).strip();
+            String content = Files.readString(file).strip();
+            return content.isEmpty() ? otherwise : content;
         } catch (IOException e) {
-            return UNKNOWN;
+            return otherwise;
         }
     }
 

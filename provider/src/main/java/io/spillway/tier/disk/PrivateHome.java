@@ -29,11 +29,6 @@ final class PrivateHome implements Home {
     }
 
     @Override
-    public void changing() {
-        // Nobody will ask.
-    }
-
-    @Override
     public void cleared(int generation) {
         // Nobody will ask.
     }

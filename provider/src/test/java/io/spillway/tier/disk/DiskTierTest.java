@@ -357,6 +357,19 @@ class DiskTierTest {
     }
 
     @Test
+    void whatExpiredIsNotEvicted() throws Exception {
+        try (TierFixture fixture = new TierFixture(directory)) {
+            for (int i = 0; i < 60; i++) {
+                fixture.put("key" + i, new Envelope(i + 1, 1, 0, 2_000_000, TierFixture.bytes(i, i % 2 * 300_000)));
+                fixture.now.set(3_000_000);
+            }
+            fixture.drain();
+            assertThat(fixture.tier.entries()).isLessThan(60);
+            assertThat(fixture.evicted).hasValue(0);
+        }
+    }
+
+    @Test
     void sweepsExpiredEntries() throws TierFullException {
         try (TierFixture fixture = new TierFixture(directory)) {
             for (int i = 0; i < 100; i++) {

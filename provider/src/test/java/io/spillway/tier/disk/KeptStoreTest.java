@@ -71,7 +71,7 @@ class KeptStoreTest {
             assertThat(fixture.tier.highestVersion()).isEqualTo(3L * entries + 6);
             assertThat(fixture.damaged).hasValue(0);
         }
-        // Nothing was changed, so nothing is written: it opens once more.
+        // It opens once more after nothing was changed.
         try (TierFixture fixture = open(keys)) {
             assertThat(fixture.read("large")).hasSize(1_000_000);
         }
@@ -136,6 +136,18 @@ class KeptStoreTest {
     }
 
     @Test
+    void isMarkedAsUncleanForAsLongAsItIsOpen() throws Exception {
+        Path folder = directory.resolve(FolderNames.of("Kept/Cache"));
+        for (int round = 0; round < 2; round++) {
+            try (TierFixture fixture = open(TestKeys.canonical())) {
+                assertThat(Manifest.read(folder).clean()).isFalse();
+                assertThat(fixture.tier.entries()).isZero();
+            }
+            assertThat(Manifest.read(folder).clean()).isTrue();
+        }
+    }
+
+    @Test
     void clearIsForGood() throws Exception {
         try (TierFixture fixture = open(TestKeys.canonical())) {
             fixture.spill("a", new byte[10]);
@@ -144,6 +156,30 @@ class KeptStoreTest {
         }
         try (TierFixture fixture = open(TestKeys.canonical())) {
             assertThat(fixture.keyList()).containsExactly("b");
+        }
+    }
+
+    @Test
+    void aClearThatFailsChangesNothing() throws Exception {
+        Path manifest = directory.resolve(FolderNames.of("Kept/Cache")).resolve(Manifest.FILE);
+        try (TierFixture fixture = open(TestKeys.canonical())) {
+            for (int i = 0; i < 20; i++) {
+                fixture.spill("key" + i, TierFixture.bytes(i, 100));
+            }
+            Files.delete(manifest);
+            Files.createDirectories(manifest.resolve("in the way"));
+            assertThatThrownBy(fixture.tier::clear)
+                    .isInstanceOf(CacheException.class)
+                    .hasMessageContaining("can't be written");
+            assertThat(fixture.keyList()).hasSize(20);
+            Files.delete(manifest.resolve("in the way"));
+            Files.delete(manifest);
+            assertThat(Manifest.read(manifest.getParent()).generation()).isEqualTo(1);
+        }
+        try (TierFixture fixture = open(TestKeys.canonical())) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(fixture.read("key" + i)).isEqualTo(TierFixture.bytes(i, 100));
+            }
         }
     }
 
@@ -181,6 +217,11 @@ class KeptStoreTest {
             Path owner = directory.resolve(FolderNames.of("Kept/Cache")).resolve("owner");
             // What another process would see, but for the lock, which is this process's own.
             assertThat(Owner.read(owner)).isEqualTo(Owner.self());
+            if (Files.exists(Path.of("/proc/sys/kernel/hostname"))) {
+                String host =
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+                assertThat(Owner.self().host()).isEqualTo(host);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpillwayCachingProvider implements CachingProvider {
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock. */
-    private final Map<ClassLoader, Map<URI, SpillwayCacheManager>> managers = new IdentityHashMap<>();
+    private final IdentityHashMap<ClassLoader, Map<URI, SpillwayCacheManager>> managers = new IdentityHashMap<>();
 
     private final InstantSource clock;
 

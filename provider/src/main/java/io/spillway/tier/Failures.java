@@ -10,6 +10,7 @@ public final class Failures {
     private @Nullable Throwable first;
 
     /** Takes a step. */
+    @SuppressWarnings("ReferenceEquality") // an exception can't be suppressed in itself
     public void attempt(Runnable step) {
         try {
             step.run();

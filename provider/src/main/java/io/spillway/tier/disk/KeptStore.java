@@ -275,13 +275,14 @@ final class KeptStore {
             if (deadline > now && hint.canonical() && !isLarge) {
                 index.add(entries[i], place, deadline);
             } else {
-                addAfterReading(keys, place, deadline, now);
+                addAfterReading(keys, place, isLarge, deadline, now);
             }
         }
     }
 
-    private void addAfterReading(KeyCodec keys, long place, long deadline, long now) {
-        Stored stored = frames.load(place, true);
+    private void addAfterReading(KeyCodec keys, long place, boolean isLarge, long deadline, long now) {
+        // Of a large entry the payload is the table of its pieces; of others it is not needed now.
+        Stored stored = frames.load(place, isLarge);
         if (stored == null) {
             lost++;
             catalog.died(place, 0);
@@ -296,7 +297,7 @@ final class KeptStore {
             catalog.died(place, stored.room());
             return;
         }
-        if (stored.head().isLarge()) {
+        if (isLarge) {
             PieceTable table = PieceTable.decode(stored.payload());
             if (table != null) {
                 large.add(place, new Large(hash, stored.room(), table));

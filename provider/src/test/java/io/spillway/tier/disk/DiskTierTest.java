@@ -11,8 +11,11 @@ import io.spillway.tier.LowerTier;
 import io.spillway.tier.LowerTier.Receipt;
 import io.spillway.tier.TierFullException;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -409,12 +412,20 @@ class DiskTierTest {
     }
 
     private long sizeOfFiles() throws IOException {
-        long size = 0;
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                size += Files.size(file);
+        AtomicLong size = new AtomicLong();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                size.addAndGet(attributes.size());
+                return FileVisitResult.CONTINUE;
             }
-        }
-        return size;
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                // Deleted meanwhile.
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return size.get();
     }
 }

@@ -100,7 +100,8 @@ class ClosingTest {
     void aClosedCacheHasNoFileMapped() throws IOException {
         try (TestManager manager = open()) {
             fill(create(manager));
-            assertThat(mappedFiles()).isPositive();
+            // The first entries wait in the heap until a file is ready.
+            await().untilAsserted(() -> assertThat(mappedFiles()).isPositive());
         }
 
         await().untilAsserted(() -> assertThat(mappedFiles()).isZero());

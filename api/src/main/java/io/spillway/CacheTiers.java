@@ -14,9 +14,20 @@ package io.spillway;
  * @param restores entries that were brought back to the heap
  * @param evictions entries that left the cache for want of room
  * @param expirations entries that left the cache because their time was over
+ * @param refusals writes that failed because there was no room for them, as {@code when-full: reject} has it
+ * @param spillingStopped whether the file system has no room for another file at this moment; what the cache has stays in
+ *     use, and spilling goes on by itself when there is room
  */
 public record CacheTiers(
-        Tier heap, Tier disk, long misses, long spills, long restores, long evictions, long expirations) {
+        Tier heap,
+        Tier disk,
+        long misses,
+        long spills,
+        long restores,
+        long evictions,
+        long expirations,
+        long refusals,
+        boolean spillingStopped) {
 
     /**
      * One tier's share.

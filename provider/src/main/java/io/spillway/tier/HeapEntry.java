@@ -17,6 +17,8 @@ public final class HeapEntry {
     private volatile boolean gone;
     private boolean below;
     private long deadlineBelow;
+    /** What the lower tier keeps free for it; written inside the heap's section for the key. */
+    private volatile int reserved;
 
     HeapEntry(Object held, long version, long created, long deadline, int weight, int generation) {
         this.held = held;
@@ -63,7 +65,23 @@ public final class HeapEntry {
         HeapEntry again = new HeapEntry(held, version, created, deadline, weight, generation);
         again.below = below;
         again.deadlineBelow = deadlineBelow;
+        again.reserved = takeReserved();
         return again;
+    }
+
+    int reserved() {
+        return reserved;
+    }
+
+    void reserved(int room) {
+        reserved = room;
+    }
+
+    /** What is to be given back, once. */
+    int takeReserved() {
+        int taken = reserved;
+        reserved = 0;
+        return taken;
     }
 
     boolean gone() {

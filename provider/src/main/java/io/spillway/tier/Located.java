@@ -65,6 +65,11 @@ public final class Located<K> {
         return below != null ? below.deadline() : Envelope.ETERNAL;
     }
 
+    /** What is reserved below for the entry. */
+    int reserved() {
+        return inHeap == null ? 0 : inHeap.reserved();
+    }
+
     K key() {
         return key;
     }

@@ -20,6 +20,39 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LowerTier extends Closeable {
     /**
+     * Tells the tier of the one above it; called once, before anything else.
+     *
+     * @param above the tier above
+     */
+    void attach(Above above);
+
+    /**
+     * Reserves room for an entry that the heap is about to take, so that it can be {@linkplain #spill spilled} later
+     * whatever happens meanwhile. For tiers that {@linkplain #rejectsWhenFull() reject}; waits, outside all locks, for files.
+     *
+     * @param payloadBytes the length of its payload
+     * @param replaced what is reserved for the entry that it replaces, which will be given back
+     * @return what is reserved, in a unit of the tier's own; to be {@linkplain #giveBack given back} in the end
+     * @throws TierFullException if there is too little room; nothing has changed then
+     */
+    int reserve(EncodedKey key, int payloadBytes, int replaced) throws TierFullException;
+
+    /** Gives back what was reserved, after the entry was spilled or has left the heap otherwise. */
+    void giveBack(int reserved);
+
+    /** Waits, outside all locks, while the heap evicts faster than this tier can write. */
+    void awaitRoom() throws TierFullException;
+
+    /** Whether the heap may take entries from here, which makes it evict others; cheap. */
+    boolean takesMore();
+
+    /** Finishes, outside all locks, what calls inside the heap's lock had to leave undone lest they wait. */
+    void settle();
+
+    /** Whether nothing more can be written for want of room that is not this tier's own, as on a full file system. */
+    boolean isStopped();
+
+    /**
      * Writes an entry outside all locks, without making it visible. Each receipt must be handed to {@link #publish} or
      * {@link #release}.
      *
@@ -131,6 +164,26 @@ public interface LowerTier extends Closeable {
 
     /** Closes the tier and deletes all that it holds. */
     void destroy();
+
+    /** The tier above, as this one needs to know it. */
+    interface Above {
+        /** Nothing is above. */
+        Above NOTHING = new Above() {
+            @Override
+            public boolean holds(EncodedKey key) {
+                return false;
+            }
+
+            @Override
+            public void expired(EncodedKey key, byte[] payload) {}
+        };
+
+        /** Whether the tier above has an entry of a key at this moment. */
+        boolean holds(EncodedKey key);
+
+        /** An entry left the lower tier on its own, because its time was over. Implementations only take note. */
+        void expired(EncodedKey key, byte[] payload);
+    }
 
     /** An entry that was written and not yet published. The meaning of the place is the tier's own. */
     record Receipt(long place, long deadline) {}

@@ -10,6 +10,33 @@ public final class NoLowerTier implements LowerTier {
     private static final Usage NOTHING = new Usage(0, 0, 0);
 
     @Override
+    public void attach(Above above) {}
+
+    @Override
+    public int reserve(EncodedKey key, int payloadBytes, int replaced) {
+        return 0;
+    }
+
+    @Override
+    public void giveBack(int reserved) {}
+
+    @Override
+    public void awaitRoom() {}
+
+    @Override
+    public boolean takesMore() {
+        return true;
+    }
+
+    @Override
+    public void settle() {}
+
+    @Override
+    public boolean isStopped() {
+        return false;
+    }
+
+    @Override
     public Receipt write(EncodedKey key, Envelope entry) throws TierFullException {
         throw new TierFullException("The cache has no tier below the heap");
     }

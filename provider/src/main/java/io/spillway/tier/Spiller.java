@@ -49,11 +49,10 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     @Override
     public void evicted(K key, HeapEntry entry) {
         entry.leave();
-        if (entry.generation() != generation.getAsInt()) {
-            return;
-        }
         try {
-            depart(key, entry, entry.deadline());
+            if (entry.generation() == generation.getAsInt()) {
+                depart(key, entry, entry.deadline());
+            }
         } catch (RuntimeException | Error e) {
             // Nobody is there to be told, and the heap must go on.
             counters.evictions.increment();
@@ -63,6 +62,8 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
                         "An entry can't spill and is evicted; this is said once a cache",
                         e);
             }
+        } finally {
+            lower.giveBack(entry.takeReserved());
         }
     }
 

@@ -12,6 +12,7 @@ public final class TierCounters {
     final LongAdder restores = new LongAdder();
     final LongAdder evictions = new LongAdder();
     final LongAdder expirations = new LongAdder();
+    final LongAdder refusals = new LongAdder();
 
     /** Counts entries that left the cache for want of room. */
     public void evicted(long entries) {
@@ -29,6 +30,8 @@ public final class TierCounters {
                 spills.sum(),
                 restores.sum(),
                 evictions.sum(),
-                expirations.sum());
+                expirations.sum(),
+                refusals.sum(),
+                lower.isStopped());
     }
 }

@@ -84,6 +84,24 @@ public final class TieredStore<K> {
         this.versions = new Versions(clock, lower.highestVersion());
         this.spiller = new Spiller<>(lower, keys, form, clock, node, () -> generation, counters, departures);
         this.heap = heap.create(spiller);
+        lower.attach(above(departures));
+    }
+
+    @SuppressWarnings("unchecked") // the keys of this store are the only ones that were ever encoded for it
+    private LowerTier.Above above(Departures<? super K> departures) {
+        return new LowerTier.Above() {
+            @Override
+            public boolean holds(EncodedKey key) {
+                HeapEntry entry = heap.peek((K) key.key());
+                return entry != null && entry.generation() == generation;
+            }
+
+            @Override
+            public void expired(EncodedKey key, byte[] payload) {
+                counters.expirations.increment();
+                departures.expired((K) key.key(), form.holdPayload(payload));
+            }
+        };
     }
 
     // Looking
@@ -178,9 +196,21 @@ public final class TieredStore<K> {
     /**
      * Puts an entry in place of what was located.
      *
-     * @throws TierFullException if the entry must be on the lower tier and there is no room; nothing has changed then
+     * @throws TierFullException if there is no room on the lower tier and that rejects; nothing has changed then
      */
     public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
+        try {
+            putIfRoom(located, key, held, deadline);
+        } catch (TierFullException e) {
+            if (lower.rejectsWhenFull()) {
+                counters.refusals.increment();
+                throw e;
+            }
+            evictAtOnce(located);
+        }
+    }
+
+    private void putIfRoom(Located<K> located, K key, Object held, long deadline) throws TierFullException {
         long weight = heap.weigh(key, held);
         boolean fits = heap.fits(weight);
         if (!fits && lower instanceof NoLowerTier) {
@@ -190,21 +220,32 @@ public final class TieredStore<K> {
         HeapEntry entry = new HeapEntry(
                 held, versions.next(), clock.millis(), deadline, fits ? (int) weight : 0, located.generation());
         if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
-            change(located, key, entry.weight(), present -> {
+            putAbove(located, key, entry);
+        } else {
+            putBelow(located, key, entry, fits);
+            lower.settle();
+        }
+    }
+
+    private void putAbove(Located<K> located, K key, HeapEntry entry) throws TierFullException {
+        lower.awaitRoom();
+        if (lower.rejectsWhenFull()) {
+            // An acknowledged entry must find room when it spills; how much it needs, only its payload tells.
+            int payloadBytes = form.payload(entry.held()).length;
+            entry.reserved(lower.reserve(encoded(located), payloadBytes, located.reserved()));
+        }
+        boolean made = false;
+        try {
+            made = change(located, key, entry.weight(), present -> {
                 if (isBelow(present)) {
                     lower.supersede(encoded(located));
                 }
                 return entry;
             });
-            return;
-        }
-        try {
-            putBelow(located, key, entry, fits);
-        } catch (TierFullException e) {
-            if (lower.rejectsWhenFull()) {
-                throw e;
+        } finally {
+            if (!made) {
+                lower.giveBack(entry.takeReserved());
             }
-            evictAtOnce(located);
         }
     }
 
@@ -262,34 +303,34 @@ public final class TieredStore<K> {
             lower.bury(encoded(located), versions.next(), node);
         }
         takeOut(located);
+        lower.settle();
     }
 
     /**
      * Removes the located entry because its time is over; no start would bring it back.
      *
-     * @return false if somebody moved its deadline meanwhile, and it is still there
+     * @return false if somebody moved its deadline meanwhile, and it is still there; or if it has left on its own, and what
+     *     there is to say of that was said
      */
     public boolean expire(Located<K> located) {
-        boolean[] kept = new boolean[1];
+        boolean[] removed = new boolean[1];
         change(located, located.key(), 0, present -> {
             if (present != null) {
                 // In this order, so that a reader that moves the deadline just now either is seen here, or sees it
                 // gone.
                 present.leave();
                 if (present.deadline() > clock.millis()) {
-                    kept[0] = true;
                     return present.again();
                 }
             }
-            if (isBelow(present)) {
-                lower.remove(encoded(located));
-            }
+            boolean wasBelow = isBelow(present) && lower.remove(encoded(located));
+            removed[0] = present != null || wasBelow;
             return null;
         });
-        if (!kept[0]) {
+        if (removed[0]) {
             counters.expirations.increment();
         }
-        return !kept[0];
+        return removed[0];
     }
 
     /** Removes the located entry because its time is declared to be over. */
@@ -337,6 +378,7 @@ public final class TieredStore<K> {
             }
             return present;
         });
+        lower.settle();
     }
 
     /**
@@ -358,7 +400,7 @@ public final class TieredStore<K> {
     public void restore(Located<K> located) {
         LowerTier.Glimpse glimpse = located.glimpse();
         Object held = located.held();
-        if (glimpse == null || held == null) {
+        if (glimpse == null || held == null || !lower.takesMore()) {
             return;
         }
         K key = located.key();
@@ -391,7 +433,13 @@ public final class TieredStore<K> {
             requireOpen();
             if (located.generation() == generation) {
                 made = true;
-                heap.change(key, weight, change);
+                heap.change(key, weight, present -> {
+                    HeapEntry next = change.apply(present);
+                    if (present != null && next != present) {
+                        lower.giveBack(present.takeReserved());
+                    }
+                    return next;
+                });
             }
         } finally {
             gate.unlockRead(stamp);
@@ -471,12 +519,22 @@ public final class TieredStore<K> {
     private void spillHeap() {
         for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
             K key = i.next();
+            awaitRoomToSpill();
             heap.change(key, 0, present -> {
                 if (present != null) {
                     spiller.evicted(key, present);
                 }
                 return null;
             });
+        }
+    }
+
+    private void awaitRoomToSpill() {
+        try {
+            lower.awaitRoom();
+        } catch (TierFullException e) {
+            // It may do for some of them still; what does not spill is counted.
+            return;
         }
     }
 
@@ -491,6 +549,7 @@ public final class TieredStore<K> {
             heap.change(i.next(), 0, present -> {
                 if (present != null) {
                     present.leave();
+                    lower.giveBack(present.takeReserved());
                 }
                 return null;
             });

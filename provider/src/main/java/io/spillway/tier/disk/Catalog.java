@@ -116,6 +116,7 @@ final class Catalog {
      */
     boolean publish(EncodedKey key, long place, long deadline) {
         long hash = Index.spread(key.hash());
+        index.written(Index.sequenceOf(place));
         while (true) {
             Match old = find(key, false);
             if (old == null) {

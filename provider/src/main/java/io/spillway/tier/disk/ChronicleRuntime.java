@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
+import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -49,10 +52,29 @@ final class ChronicleRuntime {
         Startup.run();
     }
 
-    /** Whether the room of a new file can be reserved natively. */
-    static boolean reservesNatively() {
+    /**
+     * Has the file system give all room of a file. Chronicle asks for it, too, and does not look at the answer.
+     *
+     * @return false if it did not, or can't; every block must be written once then
+     */
+    static boolean reserve(Path file) throws IOException {
         start();
-        return Startup.NATIVE;
+        if (!Startup.NATIVE) {
+            return false;
+        }
+        PosixAPI posix = PosixAPI.posix();
+        int descriptor = posix.open(file.toString(), OpenFlag.O_RDWR, 0);
+        if (descriptor < 0) {
+            return false;
+        }
+        try {
+            return posix.fallocate(descriptor, 0, 0, Files.size(file)) == 0;
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "The file system reserves no room, so that is done by writing", e);
+            return false;
+        } finally {
+            posix.close(descriptor);
+        }
     }
 
     /** The outcome of opening the packages, established once. */

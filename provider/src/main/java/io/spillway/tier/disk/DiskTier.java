@@ -39,6 +39,8 @@ public final class DiskTier implements LowerTier {
     private final VolumeSet volumes;
     private final FrameStore frames;
     private final Catalog catalog;
+    private final Room room;
+    private final Evictor evictor;
     private final Housekeeper housekeeper;
     private final EntryWriter writer;
     private final DiskEvents events;
@@ -71,6 +73,18 @@ public final class DiskTier implements LowerTier {
         this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
         this.syncer = new Syncer(volumes, options.fsyncEvery(), options.cacheName());
         this.sealer = survivesCrash() ? new Sealer(keys, manifest.storeId()) : null;
+        this.room = new Room(volumes);
+        this.evictor = new Evictor(
+                index,
+                frames,
+                catalog,
+                volumes,
+                large,
+                keys,
+                shape,
+                clock,
+                events,
+                survivesCrash() ? this::addMoved : null);
         this.housekeeper = new Housekeeper(
                 shape,
                 home,
@@ -80,10 +94,9 @@ public final class DiskTier implements LowerTier {
                 frames,
                 holding,
                 large,
-                events,
+                rejectsWhenFull() ? null : evictor,
                 sealer,
                 syncer,
-                options.whenFull() == WhenFull.EVICT,
                 options.maxBytes(),
                 clock,
                 executor);
@@ -142,15 +155,92 @@ public final class DiskTier implements LowerTier {
         return new KeptStore(kept, shape, volumes, index, large, frames, catalog, keys, events);
     }
 
+    private @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
+        return housekeeper.addMoved(head, key, payload);
+    }
+
     private void volumeSpent() {
         housekeeper.wake();
+    }
+
+    @Override
+    public void attach(Above above) {
+        evictor.attach(above);
+    }
+
+    @Override
+    public int reserve(EncodedKey key, int payloadBytes, int replaced) throws TierFullException {
+        requireOpen();
+        writer.requirePossible(key, payloadBytes);
+        long bytes = shape.roomOf(key.bytes().length, payloadBytes);
+        promise(key, bytes, (long) replaced * VolumeShape.CHUNK);
+        return (int) (bytes / VolumeShape.CHUNK);
+    }
+
+    @Override
+    public void giveBack(int reserved) {
+        room.giveBack((long) reserved * VolumeShape.CHUNK);
+    }
+
+    private void promise(EncodedKey key, long bytes, long replaced) throws TierFullException {
+        if (room.promise(bytes, replaced)) {
+            return;
+        }
+        long credit = replaced + roomHere(key);
+        while (!room.promise(bytes, credit)) {
+            // Having waited for its turn can have been enough.
+            if (!housekeeper.grow() && !room.promise(bytes, credit)) {
+                throw full();
+            }
+        }
+    }
+
+    private TierFullException full() {
+        requireOpen();
+        String obstacle = housekeeper.obstacle().isEmpty() ? "all volumes are full" : housekeeper.obstacle();
+        return new TierFullException("There is no room in the disk tier of cache '" + options.cacheName() + "': "
+                + obstacle + "; a larger 'disk', removals or 'when-full: evict' would help");
+    }
+
+    /** The room that the visible entry of a key takes, with its pieces. */
+    private long roomHere(EncodedKey key) {
+        Match match = catalog.find(key, false);
+        if (match == null) {
+            return 0;
+        }
+        LargeEntries.Large pieces = large.get(match.stored().place());
+        return match.stored().room() + (pieces == null ? 0 : pieces.table().length());
+    }
+
+    @Override
+    public void awaitRoom() throws TierFullException {
+        housekeeper.retry();
+        if (holding.isOverMark() && !housekeeper.relieve() && rejectsWhenFull()) {
+            throw full();
+        }
+    }
+
+    @Override
+    public boolean takesMore() {
+        housekeeper.retry();
+        return !holding.isOverMark() && (!housekeeper.isStopped() || volumes.isReady());
+    }
+
+    @Override
+    public void settle() {
+        mortuary.settle();
+    }
+
+    @Override
+    public boolean isStopped() {
+        return housekeeper.isStopped();
     }
 
     @Override
     public Receipt write(EncodedKey key, Envelope entry) throws TierFullException {
         requireOpen();
         note(key, entry);
-        Receipt receipt = new Receipt(writer.write(key, entry), entry.deadline());
+        Receipt receipt = new Receipt(place(key, entry), entry.deadline());
         boolean forced = false;
         try {
             syncer.written();
@@ -161,6 +251,18 @@ public final class DiskTier implements LowerTier {
             }
         }
         return receipt;
+    }
+
+    private long place(EncodedKey key, Envelope entry) throws TierFullException {
+        if (!rejectsWhenFull()) {
+            return writer.write(key, entry);
+        }
+        int reserved = reserve(key, entry.payload().length, 0);
+        try {
+            return writer.write(key, entry);
+        } finally {
+            giveBack(reserved);
+        }
     }
 
     private void note(EncodedKey key, Envelope entry) {
@@ -189,7 +291,7 @@ public final class DiskTier implements LowerTier {
             return false;
         }
         note(key, entry);
-        long place = writer.isOneFrame(entry) && writer.isPossible(key, entry) ? place(key, entry) : 0;
+        long place = writer.isOneFrame(entry) && writer.isPossible(key, entry) ? placeNow(key, entry) : 0;
         if (place == 0) {
             removed(key, catalog.remove(key));
             return false;
@@ -201,21 +303,19 @@ public final class DiskTier implements LowerTier {
         return there;
     }
 
-    private long place(EncodedKey key, Envelope entry) {
-        do {
-            long place = writer.tryAppend(key, entry);
-            if (place != 0) {
-                return place;
-            }
-            if (survivesCrash()) {
-                continue;
-            }
-            Holding.Item item = new Holding.Item(frames.nextSequence(), key, entry);
-            if (holding.offer(item)) {
-                return item.place();
-            }
-        } while (housekeeper.provide());
-        return 0;
+    /** A place for an entry that the heap gives up, without waiting for files; 0 if it is given up here, too. */
+    private long placeNow(EncodedKey key, Envelope entry) {
+        long place = writer.tryAppend(key, entry);
+        if (place != 0) {
+            return place;
+        }
+        if (!rejectsWhenFull() && holding.isOverMark() && housekeeper.isChoked()) {
+            housekeeper.wake();
+            return 0;
+        }
+        Holding.Item item = new Holding.Item(frames.nextSequence(), key, entry);
+        holding.add(item);
+        return item.place();
     }
 
     @Override
@@ -289,6 +389,8 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public void sweep(long now, Consumer<EncodedKey> visitor) {
+        settle();
+        housekeeper.retry();
         int looked = 0;
         for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP; n++) {
             IndexSegment segment = index.existing(sweepPosition.getAndUpdate(p -> (p + 1) % Index.SEGMENTS));
@@ -389,6 +491,7 @@ public final class DiskTier implements LowerTier {
 
     private void finish(boolean delete) {
         boolean keep = !delete && survivesRestart();
+        settle();
         // First, so that what can't be read from now on is not taken for damaged.
         catalog.close();
         volumes.close();

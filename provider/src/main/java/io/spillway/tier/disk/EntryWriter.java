@@ -41,10 +41,9 @@ final class EntryWriter {
         return entry.payload().length <= shape.piece();
     }
 
-    /** Whether an entry can be added at all: its key must fit into a frame. */
+    /** Whether an entry can be added at all: its key must fit into a frame. Asked of one frame. */
     boolean isPossible(EncodedKey key, Envelope entry) {
-        int payload = isOneFrame(entry) ? entry.payload().length : 0;
-        return (long) Frame.OVERHEAD + key.bytes().length + payload <= shape.maxFrame();
+        return (long) Frame.OVERHEAD + key.bytes().length + entry.payload().length <= shape.maxFrame();
     }
 
     /**
@@ -58,13 +57,22 @@ final class EntryWriter {
         return volume == null ? 0 : Index.place(volume.id(), head.sequence());
     }
 
-    /** Adds an entry. */
-    long write(EncodedKey key, Envelope entry) throws TierFullException {
-        if (!isPossible(key, entry)) {
-            throw new TierFullException("A key of " + key.bytes().length + " bytes is too large for the disk tier of"
+    /** Makes sure that an entry of such sizes can be added at all. */
+    void requirePossible(EncodedKey key, int payloadBytes) throws TierFullException {
+        int keyBytes = key.bytes().length;
+        if ((long) Frame.OVERHEAD + keyBytes + Math.min(payloadBytes, shape.piece()) > shape.maxFrame()) {
+            throw new TierFullException("A key of " + keyBytes + " bytes is too large for the disk tier of"
                     + " cache '" + cacheName + "', whose frames hold " + shape.maxFrame()
                     + " bytes at most; a larger 'disk' would raise that");
         }
+        if (payloadBytes > shape.piece()) {
+            requirePossible(payloadBytes);
+        }
+    }
+
+    /** Adds an entry. */
+    long write(EncodedKey key, Envelope entry) throws TierFullException {
+        requirePossible(key, entry.payload().length);
         if (isOneFrame(entry)) {
             FrameHead head = FrameHead.entry(key, entry, frames.storeId(), frames.nextSequence(), false);
             Volume volume = append(head, key.bytes(), entry.payload(), 0, entry.payload().length);
@@ -75,7 +83,6 @@ final class EntryWriter {
 
     private long writeInPieces(EncodedKey key, Envelope entry) throws TierFullException {
         byte[] payload = entry.payload();
-        requirePossible(payload.length);
         int pieces = PieceTable.pieces(payload.length, shape.piece());
         PieceTable table = new PieceTable(payload.length, shape.piece(), frames.nextSequence(), new int[pieces]);
         List<Volume> written = new ArrayList<>(pieces);
@@ -107,8 +114,7 @@ final class EntryWriter {
     }
 
     private void requirePossible(int length) throws TierFullException {
-        // Two volumes are needed beside those that are full: the one that is being filled, and the next.
-        long most = (long) (shape.volumes() - 2) * shape.capacity() / 10 * 9;
+        long most = shape.usable(shape.volumes() * shape.bytes());
         if (length > most) {
             throw new TierFullException("A value of " + length + " bytes is too large for the disk tier of cache '"
                     + cacheName + "', which holds values up to " + most + " bytes; a larger 'disk' would raise that");

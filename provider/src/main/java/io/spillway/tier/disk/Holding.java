@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small place in the heap for entries that were spilled while no volume was ready: a volume in miniature, with the id 0.
- * Housekeeping moves them on. Safe for use by any thread.
+ * A place in the heap for entries that were spilled while no volume was ready: a volume in miniature, with the id 0.
+ * Housekeeping moves them on. It has a mark, above which nothing new is let into the cache until housekeeping has caught up;
+ * so it takes what the heap gives up, and no more than that. Safe for use by any thread.
  */
 final class Holding {
     /** The id of this place as a volume. */
@@ -19,10 +20,10 @@ final class Holding {
 
     private final ConcurrentHashMap<Long, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
-    private final long maxBytes;
+    private final long mark;
 
-    Holding(long maxBytes) {
-        this.maxBytes = maxBytes;
+    Holding(long mark) {
+        this.mark = mark;
     }
 
     /** An entry held, under its number. */
@@ -36,14 +37,15 @@ final class Holding {
         }
     }
 
-    /** Takes an entry in; false if there is no room. */
-    boolean offer(Item item) {
-        if (bytes.addAndGet(item.bytes()) > maxBytes) {
-            bytes.addAndGet(-item.bytes());
-            return false;
-        }
+    /** Takes an entry in. */
+    void add(Item item) {
+        bytes.addAndGet(item.bytes());
         items.put(item.sequence(), item);
-        return true;
+    }
+
+    /** Whether there is more in it than it is meant for. */
+    boolean isOverMark() {
+        return bytes.get() > mark;
     }
 
     @Nullable Item get(long sequence) {

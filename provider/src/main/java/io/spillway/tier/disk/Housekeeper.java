@@ -3,7 +3,6 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,12 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Housekeeper {
     private static final System.Logger LOG = System.getLogger(Housekeeper.class.getName());
-    private static final long RETRY_AFTER_MILLIS = 1000;
     /** The share of dead bytes in sealed volumes from which on these are merged. */
-    private static final double MOST_DEAD = 0.12;
+    private static final double MOST_DEAD = 0.09;
 
     private static final double MOST_LIVE_TO_MERGE = 0.75;
-    private static final double MOST_LIVE_IF_FULL = 0.85;
     private static final int MOST_MERGES_AT_ONCE = 4;
 
     private final VolumeShape shape;
@@ -33,20 +30,16 @@ final class Housekeeper {
     private final Index index;
     private final FrameStore frames;
     private final Holding holding;
-    private final Evictor evictor;
+    private final VolumeSupply supply;
     private final Merger merger;
     private final @Nullable Sealer sealer;
     private final Syncer syncer;
-    private final boolean evicts;
-    private final long maxBytes;
-    private final InstantSource clock;
     private final Executor executor;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicInteger wishes = new AtomicInteger();
 
     private volatile boolean closed;
-    private volatile String obstacle = "";
-    private long retryAt = Long.MIN_VALUE;
+    private volatile boolean choked;
 
     Housekeeper(
             VolumeShape shape,
@@ -57,10 +50,9 @@ final class Housekeeper {
             FrameStore frames,
             Holding holding,
             LargeEntries large,
-            DiskEvents events,
+            @Nullable Evictor evictor,
             @Nullable Sealer sealer,
             Syncer syncer,
-            boolean evicts,
             long maxBytes,
             InstantSource clock,
             Executor executor) {
@@ -72,14 +64,10 @@ final class Housekeeper {
         this.frames = frames;
         this.holding = holding;
         this.sealer = sealer;
-        this.evictor = new Evictor(
-                index, frames, catalog, volumes, large, clock, events, sealer != null ? this::addMoved : null);
+        this.supply = new VolumeSupply(shape, home, volumes, maxBytes, clock, evictor, this::merge);
         this.merger = new Merger(
-                index, frames, volumes, large, catalog, this::addMoved, sealer != null, this::makeNextIfRoom);
+                index, frames, volumes, large, catalog, supply::addMoved, sealer != null, this::makeNextIfRoom);
         this.syncer = syncer;
-        this.evicts = evicts;
-        this.maxBytes = maxBytes;
-        this.clock = clock;
         this.executor = executor;
     }
 
@@ -115,7 +103,7 @@ final class Housekeeper {
         }
     }
 
-    /** Sees to it, at once, that frames can be added; false if there is no room. */
+    /** Sees to it, at once, that frames can be added; false if there is no room. For callers outside all locks. */
     boolean provide() {
         turn.lock();
         try {
@@ -127,7 +115,7 @@ final class Housekeeper {
             }
             deleteSpent();
             // The rest can wait; and what is ready now, others may have filled by the time the caller looks.
-            boolean made = makeNext();
+            boolean made = supply.makeNext();
             wake();
             return made;
         } finally {
@@ -135,23 +123,73 @@ final class Housekeeper {
         }
     }
 
+    /** Sees to it, at once, that there is one file more, for room to be promised; false if that is not possible. */
+    boolean grow() {
+        turn.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            deleteSpent();
+            return supply.makeSpareIfRoom() || supply.makeNextIfRoom();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Moves on, at once, what is held in memory; false if there is no room for it. For callers outside all locks. */
+    boolean relieve() {
+        turn.lock();
+        try {
+            if (!closed) {
+                deleteSpent();
+                moveHeld();
+            }
+            return !holding.isOverMark();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** Why there is no room. */
     String obstacle() {
-        return obstacle;
+        return supply.obstacle();
+    }
+
+    /** Whether the file system refuses another file. */
+    boolean isStopped() {
+        return supply.isStopped();
+    }
+
+    /** Whether what is held in memory could not be moved on, for want of room. */
+    boolean isChoked() {
+        return choked;
+    }
+
+    /** Asks for a round if it is time to try again what failed. */
+    void retry() {
+        if (supply.isRetryDue()) {
+            wake();
+        }
     }
 
     private void round() {
         deleteSpent();
-        if (volumes.wantsNext()) {
-            makeNext();
+        if (index.wantsAging()) {
+            index.age();
+        }
+        if (volumes.wantsNext() || supply.isRetryDue()) {
+            supply.makeNext();
         }
         moveHeld();
         if (volumes.wantsNext()) {
-            makeNext();
+            supply.makeNext();
         }
+        supply.makeSpareIfRoom();
         sealVolumes();
         mergeRaw();
         mergeWhileWasteful();
+        supply.makeSpareIfRoom();
     }
 
     private void deleteSpent() {
@@ -199,7 +237,7 @@ final class Housekeeper {
     /** Keeps the share of dead frames small. */
     private void mergeWhileWasteful() {
         for (int merges = 0; merges < MOST_MERGES_AT_ONCE && isWasteful(); merges++) {
-            Volume emptiest = emptiest(MOST_LIVE_TO_MERGE);
+            Volume emptiest = supply.emptiest((long) (shape.capacity() * MOST_LIVE_TO_MERGE));
             if (emptiest == null || !merge(emptiest)) {
                 return;
             }
@@ -209,42 +247,11 @@ final class Housekeeper {
     private boolean isWasteful() {
         long dead = 0;
         for (Volume volume : volumes.all()) {
-            if (isMergeable(volume)) {
-                dead += shape.capacity() - volume.liveBytes();
+            if (supply.isMergeable(volume)) {
+                dead += shape.capacity() - volumes.load(volume);
             }
         }
         return dead > shape.capacity() && dead > volumes.bytes() * MOST_DEAD;
-    }
-
-    private boolean isMergeable(Volume volume) {
-        return volume.isSealed()
-                && !volumes.isCurrent(volume)
-                && !volume.isDropped()
-                && !volume.isDamaged()
-                && !volume.hasWriters();
-    }
-
-    private @Nullable Volume emptiest(double mostLive) {
-        return volumes.all().stream()
-                .filter(this::isMergeable)
-                .filter(volume -> volume.liveBytes() <= shape.capacity() * mostLive)
-                .min(Comparator.comparingLong(Volume::liveBytes))
-                .orElse(null);
-    }
-
-    /** Adds a frame to the volume of moved ones; that may take the last room there is, as moving gives room back. */
-    private @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
-        Volume volume = volumes.appendMoved(head, key, payload);
-        if (volume == null && volumes.bytes() + shape.bytes() <= maxBytes) {
-            try {
-                ChronicleRuntime.start();
-                volumes.makeAttic(home.folder());
-                volume = volumes.appendMoved(head, key, payload);
-            } catch (IOException | RuntimeException e) {
-                LOG.log(Level.DEBUG, "No volume can be made to move entries to", e);
-            }
-        }
-        return volume;
     }
 
     /** Adds a notice of death, in the reserve if need be; false if there is no room at all. */
@@ -262,59 +269,45 @@ final class Housekeeper {
             }
             if (!volumes.isReady()) {
                 deleteSpent();
-                makeNext();
+                supply.makeNext();
                 wake();
             }
-            return volumes.append(head, key, key, 0, 0) != null || addMoved(head, key, new byte[0]) != null;
+            return volumes.append(head, key, key, 0, 0) != null || supply.addMoved(head, key, new byte[0]) != null;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Adds a notice of death where there is room without waiting; false if there is none. For callers inside locks. */
+    boolean addNoticeNow(FrameHead head, byte[] key) {
+        boolean added =
+                volumes.append(head, key, key, 0, 0) != null || volumes.appendMoved(head, key, new byte[0]) != null;
+        if (volumes.wantsNext()) {
+            wake();
+        }
+        return added;
+    }
+
+    @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
+        return supply.addMoved(head, key, payload);
+    }
+
+    /** Writes an entry's frame anew, with the deadline that it has by now. */
+    void rewrite(long hash, long place) {
+        turn.lock();
+        try {
+            if (!closed && index.contains(hash, place)) {
+                merger.move(hash, place);
+            }
         } finally {
             turn.unlock();
         }
     }
 
     private void makeNextIfRoom() {
-        if (volumes.wantsNext() && volumes.bytes() + 2 * shape.bytes() <= maxBytes) {
-            makeNext();
+        if (volumes.wantsNext()) {
+            supply.makeNextIfRoom();
         }
-    }
-
-    /** Makes the next volume; false if that is not possible now. */
-    private boolean makeNext() {
-        if (!makeRoom()) {
-            obstacle = "all volumes are full";
-            return false;
-        }
-        if (clock.millis() < retryAt) {
-            return false;
-        }
-        try {
-            ChronicleRuntime.start();
-            volumes.makeNext(home.folder());
-            obstacle = "";
-            if (retryAt != Long.MIN_VALUE) {
-                retryAt = Long.MIN_VALUE;
-                LOG.log(Level.INFO, "The disk tier in " + home.folder() + " grows again");
-            }
-            return true;
-        } catch (IOException | RuntimeException e) {
-            if (retryAt == Long.MIN_VALUE) {
-                LOG.log(Level.WARNING, "The disk tier can't make another file; what it has stays in use", e);
-            }
-            retryAt = clock.millis() + RETRY_AFTER_MILLIS;
-            obstacle = "another file can't be made: " + e;
-            return false;
-        }
-    }
-
-    /** Makes room for a volume, beside the reserve that moving entries needs. */
-    private boolean makeRoom() {
-        for (int tries = 0; volumes.bytes() + 2 * shape.bytes() > maxBytes; tries++) {
-            Volume emptiest = tries < MOST_MERGES_AT_ONCE ? emptiest(MOST_LIVE_IF_FULL) : null;
-            boolean merged = emptiest != null && merge(emptiest);
-            if (!merged && (!evicts || !evictor.dropOne())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Gives the entries that are held in memory a place in a volume. */
@@ -324,10 +317,11 @@ final class Housekeeper {
             byte[] payload = item.entry().payload();
             Volume volume = volumes.appendHeld(head, item.key().bytes(), payload);
             if (volume == null) {
-                makeNext();
+                supply.makeNext();
                 volume = volumes.appendHeld(head, item.key().bytes(), payload);
             }
             if (volume == null) {
+                choked = true;
                 return;
             }
             long place = Index.place(volume.id(), head.sequence());
@@ -337,6 +331,7 @@ final class Housekeeper {
                 catalog.forget(place);
             }
         }
+        choked = false;
     }
 
     /** Leaves everything in a state to be kept, as far as there is room, and stops. */
@@ -344,6 +339,7 @@ final class Housekeeper {
         turn.lock();
         try {
             if (keep && !closed) {
+                supply.retryNow();
                 moveHeld();
                 mergeRaw();
                 volumes.sealAll();

@@ -19,9 +19,13 @@ final class Index {
     static final long MAX_SEQUENCE = (1L << 40) - 1;
 
     private static final int SEQUENCE_BITS = 40;
+    private static final int TICKS_PER_TURNOVER = 64;
 
     private final AtomicReferenceArray<IndexSegment> segments = new AtomicReferenceArray<>(SEGMENTS);
     private volatile boolean used;
+    private volatile int now = UseTimes.MOST_AGE;
+    private volatile int agedAt = UseTimes.MOST_AGE;
+    private volatile long nextTick;
 
     static long place(int volume, long sequence) {
         return (long) volume << SEQUENCE_BITS | sequence;
@@ -68,31 +72,71 @@ final class Index {
         return segment;
     }
 
-    /** Places and deadlines, in turn, of all entries with a hash. */
+    /** Places and deadlines, in turn, of all entries with a hash. They count as used now. */
     long[] lookup(long hash) {
         IndexSegment segment = segments.get(segmentOf(hash));
-        return segment == null ? IndexSegment.NONE : segment.lookup(hash);
+        return segment == null ? IndexSegment.NONE : segment.lookup(hash, now);
     }
 
     void add(long hash, long place, long deadline) {
-        segment(segmentOf(hash)).add(hash, place, deadline);
+        segment(segmentOf(hash)).add(hash, place, deadline, now);
+    }
+
+    /** Adds an entry that was not used for a while. */
+    void addCold(long hash, long place, long deadline) {
+        segment(segmentOf(hash)).add(hash, place, deadline, now - UseTimes.MOST_AGE / 2);
+    }
+
+    // The clock by which the coldest are found
+
+    /** The clock's time. */
+    int now() {
+        return now;
+    }
+
+    /** Takes note of the number of writes so far: the clock ticks each time that a part of the entries was written. */
+    void written(long writes) {
+        if (writes >= nextTick) {
+            tick(writes);
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private synchronized void tick(long writes) {
+        // It waits for the old ones to be aged, lest they look young.
+        if (writes >= nextTick && now - agedAt < UseTimes.TICKS - UseTimes.MOST_AGE - 1) {
+            nextTick = writes + Math.max(1, entries() / TICKS_PER_TURNOVER);
+            now++;
+        }
+    }
+
+    /** Whether {@link #age} should be called soon. */
+    boolean wantsAging() {
+        return now - agedAt > UseTimes.MOST_AGE / 2;
+    }
+
+    /** Goes over all entries, and forgets how much older than the oldest they are. */
+    void age() {
+        int reached = now;
+        for (int i = 0; i < SEGMENTS; i++) {
+            IndexSegment segment = segments.get(i);
+            if (segment != null) {
+                segment.age(reached);
+            }
+        }
+        agedAt = reached;
     }
 
     /** The deadline of an entry; 0 if it is not there. */
     long deadline(long hash, long place) {
-        long[] found = lookup(hash);
-        for (int i = 0; i < found.length; i += 2) {
-            if (found[i] == place) {
-                return found[i + 1];
-            }
-        }
-        return 0;
+        IndexSegment segment = segments.get(segmentOf(hash));
+        return segment == null ? 0 : segment.deadline(hash, place);
     }
 
     /** Puts another place and deadline where a place was; false if it is there no longer. */
     boolean replace(long hash, long place, long newPlace, long deadline) {
         IndexSegment segment = segments.get(segmentOf(hash));
-        return segment != null && segment.replace(hash, place, newPlace, deadline);
+        return segment != null && segment.replace(hash, place, newPlace, deadline, now);
     }
 
     /** Puts another place where a place was, keeping the deadline as it is then. */
@@ -122,13 +166,8 @@ final class Index {
     }
 
     boolean contains(long hash, long place) {
-        long[] found = lookup(hash);
-        for (int i = 0; i < found.length; i += 2) {
-            if (found[i] == place) {
-                return true;
-            }
-        }
-        return false;
+        IndexSegment segment = segments.get(segmentOf(hash));
+        return segment != null && segment.contains(hash, place);
     }
 
     void clear() {

@@ -25,7 +25,9 @@ final class IndexSegment {
     /** 0 where a slot is free. */
     private long[] places = NONE;
 
-    private long[] deadlines = NONE;
+    /** Deadlines, and in the lowest byte when the entry was last used. */
+    private long[] times = NONE;
+
     private volatile int size;
 
     int size() {
@@ -45,7 +47,8 @@ final class IndexSegment {
         }
     }
 
-    long[] lookup(long hash) {
+    /** Places and deadlines of the entries with a hash, which are used now. */
+    long[] lookup(long hash, int now) {
         lock.lock();
         try {
             if (size == 0) {
@@ -54,10 +57,31 @@ final class IndexSegment {
             long[] found = NONE;
             for (int slot = home(hash); places[slot] != 0; slot = next(slot)) {
                 if (hashes[slot] == hash) {
-                    found = append(found, places[slot], deadlines[slot]);
+                    times[slot] = UseTimes.used(times[slot], now);
+                    found = append(found, places[slot], UseTimes.deadline(times[slot]));
                 }
             }
             return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The deadline of an entry; 0 if it is not there. */
+    long deadline(long hash, long place) {
+        lock.lock();
+        try {
+            int slot = find(hash, place);
+            return slot < 0 ? 0 : UseTimes.deadline(times[slot]);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean contains(long hash, long place) {
+        lock.lock();
+        try {
+            return find(hash, place) >= 0;
         } finally {
             lock.unlock();
         }
@@ -78,36 +102,36 @@ final class IndexSegment {
         return longer;
     }
 
-    void add(long hash, long place, long deadline) {
+    void add(long hash, long place, long deadline, int now) {
         lock.lock();
         try {
             if (size + 1 > MAX_LOAD * places.length) {
                 resize(Math.max(MIN_CAPACITY, (int) Math.ceil((size + 1) / LOAD_AFTER_RESIZE)));
             }
-            insert(hash, place, deadline);
+            insert(hash, place, UseTimes.word(deadline, now));
             resized(1);
         } finally {
             lock.unlock();
         }
     }
 
-    private void insert(long hash, long place, long deadline) {
+    private void insert(long hash, long place, long time) {
         int slot = home(hash);
         while (places[slot] != 0) {
             slot = next(slot);
         }
         hashes[slot] = hash;
         places[slot] = place;
-        deadlines[slot] = deadline;
+        times[slot] = time;
     }
 
-    boolean replace(long hash, long place, long newPlace, long deadline) {
+    boolean replace(long hash, long place, long newPlace, long deadline, int now) {
         lock.lock();
         try {
             int slot = find(hash, place);
             if (slot >= 0) {
                 places[slot] = newPlace;
-                deadlines[slot] = deadline;
+                times[slot] = UseTimes.word(deadline, now);
             }
             return slot >= 0;
         } finally {
@@ -119,7 +143,7 @@ final class IndexSegment {
         lock.lock();
         try {
             int slot = find(hash, place);
-            boolean same = slot >= 0 && deadlines[slot] == deadline;
+            boolean same = slot >= 0 && UseTimes.deadline(times[slot]) == deadline;
             if (same) {
                 places[slot] = newPlace;
             }
@@ -166,7 +190,7 @@ final class IndexSegment {
         try {
             hashes = NONE;
             places = NONE;
-            deadlines = NONE;
+            times = NONE;
             size = 0;
         } finally {
             lock.unlock();
@@ -187,16 +211,28 @@ final class IndexSegment {
         long[][] copy = copy();
         for (int i = 0; i < copy[1].length; i++) {
             if (copy[1][i] != 0) {
-                visitor.entry(copy[0][i], copy[1][i], copy[2][i]);
+                visitor.entry(copy[0][i], copy[1][i], UseTimes.deadline(copy[2][i]));
             }
         }
     }
 
-    /** Hashes, places and deadlines as they are now, with gaps where a place is 0. */
+    /** Hashes, places, and deadlines with times of use, as they are now, with gaps where a place is 0. */
     long[][] copy() {
         lock.lock();
         try {
-            return new long[][] {hashes.clone(), places.clone(), deadlines.clone()};
+            return new long[][] {hashes.clone(), places.clone(), times.clone()};
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes entries that were not used for very long look as if it were only long, before the count begins anew. */
+    void age(int now) {
+        lock.lock();
+        try {
+            for (int i = 0; i < times.length; i++) {
+                times[i] = UseTimes.aged(times[i], now);
+            }
         } finally {
             lock.unlock();
         }
@@ -223,7 +259,7 @@ final class IndexSegment {
             if (!reachable) {
                 hashes[gap] = hashes[i];
                 places[gap] = places[i];
-                deadlines[gap] = deadlines[i];
+                times[gap] = times[i];
                 gap = i;
             }
         }
@@ -233,10 +269,10 @@ final class IndexSegment {
     private void resize(int capacity) {
         long[] oldHashes = hashes;
         long[] oldPlaces = places;
-        long[] oldDeadlines = deadlines;
+        long[] oldDeadlines = times;
         hashes = new long[capacity];
         places = new long[capacity];
-        deadlines = new long[capacity];
+        times = new long[capacity];
         for (int i = 0; i < oldPlaces.length; i++) {
             if (oldPlaces[i] != 0) {
                 insert(oldHashes[i], oldPlaces[i], oldDeadlines[i]);

@@ -273,7 +273,7 @@ final class KeptStore {
             boolean isLarge = (HintFile.flagsOf(entries[i + 1]) & FrameHead.LARGE) != 0;
             long deadline = entries[i + 2];
             if (deadline > now && hint.canonical() && !isLarge) {
-                index.add(entries[i], place, deadline);
+                index.addCold(entries[i], place, deadline);
             } else {
                 addAfterReading(keys, place, isLarge, deadline, now);
             }
@@ -306,7 +306,7 @@ final class KeptStore {
         if (deadline <= now) {
             catalog.died(place, stored.room());
         } else {
-            index.add(hash, place, deadline);
+            index.addCold(hash, place, deadline);
         }
     }
 

@@ -75,7 +75,8 @@ final class Merger {
         return moveNotices(source);
     }
 
-    private boolean move(long hash, long place) {
+    /** Writes an entry's frame anew; false if there was no room. */
+    boolean move(long hash, long place) {
         Stored stored = frames.load(place, true);
         if (stored == null) {
             // Gone meanwhile, or else damaged.

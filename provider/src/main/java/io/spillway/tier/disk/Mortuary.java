@@ -6,6 +6,7 @@ import io.spillway.tier.disk.Catalog.Match;
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class Mortuary {
     private final Catalog catalog;
     private final Housekeeper housekeeper;
     private final LargeEntries large;
+    /** What could not be written down inside the locks, as no volume was ready. */
+    private final ConcurrentLinkedQueue<Runnable> owed = new ConcurrentLinkedQueue<>();
+
     /** Hashes of keys whose removal is written down already, with the horizon of that notice. */
     private final ConcurrentHashMap<Long, Integer> buried = new ConcurrentHashMap<>();
 
@@ -52,7 +56,14 @@ final class Mortuary {
         buried.put(key.hash(), horizon);
     }
 
-    /** Sees to it that an entry that was removed does not come back. */
+    /** Writes down what could not be written down inside the locks; for callers outside of them. */
+    void settle() {
+        for (Runnable debt = owed.poll(); debt != null; debt = owed.poll()) {
+            debt.run();
+        }
+    }
+
+    /** Sees to it that an entry that was removed does not come back. Never waits. */
     void removed(EncodedKey key, @Nullable Match match) {
         Integer horizon = buried.remove(key.hash());
         if (match == null) {
@@ -64,8 +75,12 @@ final class Mortuary {
             return;
         }
         FrameHead notice = stored.head().asTombstone(-1).withSequence(frames.nextSequence());
-        if (!housekeeper.addNotice(notice, stored.key())) {
-            LOG.log(Level.WARNING, "No room to write down a removal; after a crash the entry may be back");
+        if (!housekeeper.addNoticeNow(notice, stored.key())) {
+            owed.add(() -> {
+                if (!housekeeper.addNotice(notice, stored.key())) {
+                    LOG.log(Level.WARNING, "No room to write down a removal; after a crash the entry may be back");
+                }
+            });
         }
     }
 
@@ -73,14 +88,19 @@ final class Mortuary {
     void withdraw(long place) {
         Stored stored = frames.load(place, false);
         if (stored != null) {
-            FrameHead notice = FrameHead.withdrawal(Index.sequenceOf(place), frames.storeId(), frames.nextSequence());
-            if (!housekeeper.addNotice(notice, stored.key())) {
-                LOG.log(Level.WARNING, "No room to write down that a write failed; after a crash it may have happened");
-            }
+            withdraw(
+                    FrameHead.withdrawal(Index.sequenceOf(place), frames.storeId(), frames.nextSequence()),
+                    stored.key());
         }
     }
 
-    /** Writes an entry's frame anew, with another deadline. */
+    private void withdraw(FrameHead notice, byte[] key) {
+        if (!housekeeper.addNotice(notice, key)) {
+            LOG.log(Level.WARNING, "No room to write down that a write failed; after a crash it may have happened");
+        }
+    }
+
+    /** Writes an entry's frame anew, with another deadline. Never waits. */
     boolean rewrite(EncodedKey key, long place, long deadline) {
         long hash = Index.spread(key.hash());
         Stored stored = frames.load(place, true);
@@ -91,11 +111,7 @@ final class Mortuary {
         byte[] payload = stored.payload();
         Volume volume = volumes.append(head, stored.key(), payload, 0, payload.length);
         if (volume == null) {
-            housekeeper.provide();
-            volume = volumes.append(head, stored.key(), payload, 0, payload.length);
-        }
-        if (volume == null) {
-            LOG.log(Level.DEBUG, "No room for a moved deadline; a crash would move it back");
+            owed.add(() -> housekeeper.rewrite(hash, place));
             return index.touch(hash, place, deadline);
         }
         long moved = Index.place(volume.id(), head.sequence());
@@ -109,7 +125,10 @@ final class Mortuary {
             return true;
         }
         large.remove(moved);
-        withdraw(moved);
+        FrameHead notice = FrameHead.withdrawal(head.sequence(), frames.storeId(), frames.nextSequence());
+        if (!housekeeper.addNoticeNow(notice, stored.key())) {
+            owed.add(() -> withdraw(notice, stored.key()));
+        }
         catalog.died(moved, stored.room());
         return false;
     }

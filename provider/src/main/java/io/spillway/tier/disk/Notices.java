@@ -9,8 +9,10 @@ final class Notices {
     private long[] sequences = new long[0];
     private int size;
     private int horizon;
+    private long room;
 
-    synchronized void add(long sequence, int newHorizon) {
+    synchronized void add(long sequence, int newHorizon, int newRoom) {
+        room += newRoom;
         if (size == sequences.length) {
             sequences = Arrays.copyOf(sequences, Math.max(INITIAL, size + size / 2));
         }
@@ -23,6 +25,11 @@ final class Notices {
         return horizon;
     }
 
+    /** What they take in their volume. */
+    synchronized long room() {
+        return room;
+    }
+
     synchronized long[] sequences() {
         return Arrays.copyOf(sequences, size);
     }
@@ -31,6 +38,7 @@ final class Notices {
     synchronized void moved() {
         size = 0;
         horizon = 0;
+        room = 0;
     }
 
     synchronized long bytes() {

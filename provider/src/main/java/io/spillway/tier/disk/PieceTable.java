@@ -36,6 +36,11 @@ record PieceTable(int length, int piece, long sequence, int[] volumes) {
         return VolumeShape.room(Frame.OVERHEAD + lengthOf(index));
     }
 
+    /** The most bytes that the table of so many pieces takes. */
+    static int maxEncodedLength(int pieces) {
+        return FIXED + pieces * 2 * Integer.BYTES;
+    }
+
     /** Runs of pieces in one volume: its id, and how many. */
     byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(FIXED + volumes.length * 2 * Integer.BYTES);

@@ -214,7 +214,7 @@ final class Recovery {
                 withdrawn.add(words[at + 2]);
             }
             if (kind != FrameHead.ENTRY) {
-                source.volume().notices().add(sequence, (int) words[at + 5]);
+                source.volume().notices().add(sequence, (int) words[at + 5], (int) words[at + 4]);
             }
         }
     }
@@ -298,18 +298,18 @@ final class Recovery {
         Volume volume = newest.source.volume();
         if (newest.deadline() <= now) {
             if (newest.beatOthers) {
-                volume.notices().add(newest.sequence(), volumes.horizon());
+                volume.notices().add(newest.sequence(), volumes.horizon(), newest.room());
             }
             return;
         }
         long place = Index.place(volume.id(), newest.sequence());
         if (newest.isLarge() && !adoptPieces(hash, place, newest.room())) {
-            volume.notices().add(newest.sequence(), volumes.horizon());
+            volume.notices().add(newest.sequence(), volumes.horizon(), newest.room());
             lost++;
             return;
         }
         volume.addLive(newest.room(), 1);
-        index.add(hash, place, newest.deadline());
+        index.addCold(hash, place, newest.deadline());
     }
 
     private boolean adoptPieces(long hash, long place, int room) {

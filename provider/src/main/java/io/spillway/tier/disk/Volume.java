@@ -38,6 +38,9 @@ final class Volume {
     private final VolumeShape shape;
     private final StampedLock gate = new StampedLock();
     private final AtomicLong liveBytes = new AtomicLong();
+    /** The room of all frames that this process added. */
+    private final AtomicLong filled = new AtomicLong();
+
     private final AtomicInteger liveFrames = new AtomicInteger();
     /** Large entries being written, some of whose pieces lie here. */
     private final AtomicInteger writers = new AtomicInteger();
@@ -200,6 +203,11 @@ final class Volume {
         return liveBytes.get();
     }
 
+    /** The room that is taken by what was added in this run, dead or alive. */
+    long filledBytes() {
+        return filled.get();
+    }
+
     int liveFrames() {
         return liveFrames.get();
     }
@@ -265,6 +273,9 @@ final class Volume {
                     frameDied(room);
                 }
             }
+            if (added) {
+                filled.addAndGet(room);
+            }
             return added ? Append.DONE : Append.FULL;
         } finally {
             gate.unlockRead(stamp);
@@ -273,9 +284,13 @@ final class Volume {
 
     private Append appendNotice(ChronicleMap<byte[], Frame> target, FrameHead head, byte[] key) {
         // Before the notice is there, so that it is not thrown away with the volume.
-        notices.add(head.sequence(), head.horizon());
         Frame frame = Frame.of(head.withGeneration(generation), key, new byte[0]);
+        int room = VolumeShape.room(frame.size());
+        notices.add(head.sequence(), head.horizon(), room);
         boolean added = !sealed && put(target, place(head.sequence(), 0), frame);
+        if (added) {
+            filled.addAndGet(room);
+        }
         return added ? Append.DONE : Append.FULL;
     }
 

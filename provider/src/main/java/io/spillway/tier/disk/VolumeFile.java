@@ -38,7 +38,7 @@ final class VolumeFile {
                 ChronicleMap<byte[], Frame> fresh = shape.builder().createPersistedTo(unfinished.toFile());
                 VolumeSeal.Layout layout = VolumeSeal.Layout.of(fresh);
                 fresh.close();
-                if (!ChronicleRuntime.reservesNatively()) {
+                if (!ChronicleRuntime.reserve(unfinished)) {
                     fill(unfinished);
                 }
                 byte[] head = VolumeSeal.readHead(unfinished, layout);
@@ -77,7 +77,7 @@ final class VolumeFile {
     }
 
     /** Writes every block of a file once, with what it holds: from then on the file system has given the room. */
-    private static void fill(Path path) throws IOException {
+    static void fill(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
             for (long at = 0; at < channel.size(); at += block.limit()) {

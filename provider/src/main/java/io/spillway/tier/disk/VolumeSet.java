@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The volumes of one tier: the one that frames are added to, the next one, kept ready so that nobody has to wait for it, and
- * the sealed ones. Safe for use by any thread; making and deleting is for one thread at a time.
+ * The volumes of one tier: the one that frames are added to, the next ones, kept ready so that nobody has to wait for them,
+ * the one that housekeeping moves entries to, with a spare for when it is full, and the sealed ones. Safe for use by any
+ * thread; making and deleting is for one thread at a time.
  */
 final class VolumeSet {
     private static final byte[] NO_KEY = {};
@@ -19,9 +21,11 @@ final class VolumeSet {
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile @Nullable Volume current;
-    private volatile @Nullable Volume next;
+    private final ConcurrentLinkedQueue<Volume> ready = new ConcurrentLinkedQueue<>();
     /** Where housekeeping moves entries to; nobody else adds to it, so that moving never fails for want of room. */
     private volatile @Nullable Volume attic;
+    /** The next attic, so that moving is possible when no file can be made. */
+    private volatile @Nullable Volume spare;
 
     private volatile int generation;
     private volatile boolean wanted;
@@ -135,12 +139,11 @@ final class VolumeSet {
                 return current != null;
             }
             wanted = true;
-            Volume fresh = next;
+            Volume fresh = ready.poll();
             if (fresh != null) {
                 fresh.begin(generation);
             }
             current = fresh;
-            next = null;
             return fresh != null;
         } finally {
             turn.unlock();
@@ -149,17 +152,81 @@ final class VolumeSet {
 
     /** Whether a next volume is wanted: not before the first frame was to be added. */
     boolean wantsNext() {
-        return wanted && next == null;
+        return wanted && ready.isEmpty();
     }
 
     /** Whether a frame of usual size can be added. */
     boolean isReady() {
         Volume present = current;
-        return (present != null && !present.isSealed()) || next != null;
+        return (present != null && !present.isSealed()) || !ready.isEmpty();
     }
 
     boolean isCurrent(Volume volume) {
-        return volume == current || volume == next || volume == attic;
+        return volume == current || volume == attic || isUnbegun(volume);
+    }
+
+    private boolean isUnbegun(Volume volume) {
+        return volume == spare || ready.contains(volume);
+    }
+
+    // Room
+
+    /** The room that can be had without moving anything: what is left of the current volume, and those that are ready. */
+    long freeRoom() {
+        long free = ready.size() * shape.surelyFilled();
+        Volume present = current;
+        return present == null || present.isSealed()
+                ? free
+                : free + Math.max(0, shape.surelyFilled() - present.filledBytes());
+    }
+
+    /** The room that can be had by moving what is alive together, in the volumes that there are. */
+    long roomWhenMerged() {
+        return shape.usable(bytes()) - load();
+    }
+
+    /** The room of all that is needed: live frames, and notices of death. */
+    long load() {
+        long load = 0;
+        for (Volume volume : volumes.values()) {
+            load += load(volume);
+        }
+        return load;
+    }
+
+    /** The room of all in a volume that would have to be moved. */
+    long load(Volume volume) {
+        if (volume.isDropped()) {
+            return 0;
+        }
+        long noticed = volume.notices().room();
+        return volume.liveBytes() + (noticed > 0 && isNeededByOthers(volume) ? noticed : 0);
+    }
+
+    boolean hasSpare() {
+        return spare != null;
+    }
+
+    /** Whether moving entries may be called for before long. */
+    boolean wantsSpare() {
+        return spare == null && volumes.values().stream().anyMatch(Volume::isSealed);
+    }
+
+    /** Makes the spare one the volume of moved entries; false if there is none. */
+    boolean turnAttic() {
+        turn.lock();
+        try {
+            Volume fresh = spare;
+            if (fresh == null) {
+                return false;
+            }
+            fresh.begin(generation);
+            attic = fresh;
+            spare = null;
+            return true;
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Adds a frame to the volume of moved entries; null if there is none, or it is full. */
@@ -169,13 +236,6 @@ final class VolumeSet {
                 && !target.isDropped()
                 && target.append(withHorizon(head), key, payload, 0, payload.length) == Volume.Append.DONE;
         return done ? target : null;
-    }
-
-    /** Makes another volume for moved entries. */
-    void makeAttic(Path folder) throws IOException {
-        Volume fresh = make(folder);
-        fresh.begin(generation);
-        attic = fresh;
     }
 
     /** Whether somebody needs a volume's notices, or what its hint file knows of damaged frames. */
@@ -189,9 +249,13 @@ final class VolumeSet {
         return volumes.keySet().stream().anyMatch(id -> id <= horizon && id != gone.id());
     }
 
-    /** Makes the next volume. */
+    /** Makes another volume ready. */
     void makeNext(Path folder) throws IOException {
-        next = make(folder);
+        ready.add(make(folder));
+    }
+
+    void makeSpare(Path folder) throws IOException {
+        spare = make(folder);
     }
 
     private Volume make(Path folder) throws IOException {
@@ -224,12 +288,17 @@ final class VolumeSet {
             for (Volume volume : volumes.values()) {
                 volume.settle();
             }
-            current = null;
-            attic = null;
-            next = null;
+            forgetSpecial();
         } finally {
             turn.unlock();
         }
+    }
+
+    private void forgetSpecial() {
+        current = null;
+        attic = null;
+        spare = null;
+        ready.clear();
     }
 
     /** Lets go of all frames; what is added from now on belongs to a new generation. The files remain to be deleted. */
@@ -239,9 +308,8 @@ final class VolumeSet {
             generation = newGeneration;
             current = null;
             attic = null;
-            Volume empty = next;
             for (Volume volume : volumes.values()) {
-                if (volume != empty) {
+                if (!isUnbegun(volume)) {
                     volume.drop();
                 }
             }
@@ -267,9 +335,7 @@ final class VolumeSet {
     void closeAll() {
         turn.lock();
         try {
-            current = null;
-            next = null;
-            attic = null;
+            forgetSpecial();
         } finally {
             turn.unlock();
         }

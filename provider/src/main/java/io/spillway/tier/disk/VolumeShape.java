@@ -33,6 +33,11 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
     private static final long FIXED = 16 * 1024;
 
     private static final int BYTES_PER_SLOT = 8;
+    private static final int MIN_CHUNKS = 2;
+    /** How far, in standard deviations, the fullest segment is ahead of the average one. */
+    private static final double SPREAD = 1.5;
+
+    private static final double MOST_LIVE = 0.85;
 
     static VolumeShape of(long tierBytes) {
         if (tierBytes < MIN_TIER) {
@@ -44,7 +49,7 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
         int segments = bytes < MIN_DIVIDED ? 1 : SEGMENTS_IF_DIVIDED;
         long segment = (bytes - FIXED) / segments;
         // Beside its bytes, a chunk takes a bit in the list of free ones; the hash table has a power of two of slots.
-        long slots = Long.highestOneBit(segment / CHUNK);
+        long slots = slots(segment / CHUNK);
         int chunks = (int) ((segment - slots * BYTES_PER_SLOT) * 8 / (CHUNK * 8 + 1)) & ~63;
         return new VolumeShape((int) Math.min(tierBytes / bytes, Index.MAX_VOLUME_ID / 2), bytes, segments, chunks);
     }
@@ -56,12 +61,30 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
 
     /** Payloads over this size are cut into pieces of this size. */
     int piece() {
-        return (int) Math.min(MAX_PIECE, Math.max(MIN_PIECE, bytes / 128));
+        return (int) Math.min(MAX_PIECE, Math.max(MIN_PIECE, bytes / 512));
     }
 
-    /** The room that a frame takes in a volume. */
+    /**
+     * The room that a frame takes in a volume. Never less than two chunks: where frames are that small, the hash table is
+     * full when half of the chunks are taken.
+     */
     static int room(int frameBytes) {
-        return (frameBytes + KEY + FrameSize.LENGTH + 4 + CHUNK - 1) / CHUNK * CHUNK;
+        int chunks = (frameBytes + KEY + FrameSize.LENGTH + 4 + CHUNK - 1) / CHUNK;
+        return Math.max(MIN_CHUNKS, chunks) * CHUNK;
+    }
+
+    /** The room that an entry takes, with its pieces where it is large. */
+    long roomOf(int keyBytes, int payloadBytes) {
+        int piece = piece();
+        if (payloadBytes <= piece) {
+            return room(Frame.OVERHEAD + keyBytes + payloadBytes);
+        }
+        int pieces = PieceTable.pieces(payloadBytes, piece);
+        int last = payloadBytes - (pieces - 1) * piece;
+        int table = PieceTable.maxEncodedLength(pieces);
+        return room(Frame.OVERHEAD + keyBytes + table)
+                + (pieces - 1L) * room(Frame.OVERHEAD + piece)
+                + room(Frame.OVERHEAD + last);
     }
 
     /** The room for frames in a volume. */
@@ -69,10 +92,36 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
         return (long) segments * chunksPerSegment * CHUNK;
     }
 
+    /**
+     * The room for frames in a volume that can be counted on. Frames are spread over the segments by chance, and the first
+     * one that is full seals the volume; the larger the frames, the more of the others is left empty by then.
+     */
+    long surelyFilled() {
+        double frames = (double) chunksPerSegment * CHUNK / room(Frame.OVERHEAD + piece());
+        double share = segments == 1 ? 1 - 1 / frames : 1 - SPREAD / Math.sqrt(frames);
+        return (long) (capacity() * share);
+    }
+
+    /** The most that may be alive in a volume on average, so that moving what is alive gives back enough for the effort. */
+    long mostLive() {
+        return (long) (surelyFilled() * MOST_LIVE);
+    }
+
+    /** The most room that entries may take in volumes of so many bytes: beside the one being filled, and the reserve. */
+    long usable(long volumeBytes) {
+        return Math.max(0, (long) ((double) mostLive() / bytes * (volumeBytes - 2 * bytes)));
+    }
+
+    /** The slots of the hash table for so many chunks: five eighths of them, which may be filled, are half the chunks. */
+    private static long slots(long chunks) {
+        long slots = Long.highestOneBit(chunks);
+        return slots * 5 < chunks * 4 ? slots * 2 : slots;
+    }
+
     /** Chronicle's recipe for a volume; identical for all volumes of this shape, as Chronicle's header repeats it. */
     ChronicleMapBuilder<byte[], Frame> builder() {
         // Five eighths of the hash table, which has a power of two of slots, may be filled.
-        long entries = Integer.highestOneBit(chunksPerSegment) / 8L * 5;
+        long entries = slots(chunksPerSegment) / 8 * 5;
         FrameMarshaller marshaller = new FrameMarshaller();
         return ChronicleMap.of(byte[].class, Frame.class)
                 .constantKeySizeBySample(new byte[KEY])

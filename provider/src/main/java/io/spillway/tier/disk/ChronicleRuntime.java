@@ -62,16 +62,21 @@ final class ChronicleRuntime {
         if (!Startup.NATIVE) {
             return false;
         }
-        PosixAPI posix = PosixAPI.posix();
+        try {
+            return hasReserved(PosixAPI.posix(), file);
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "The file system reserves no room, so that is done by writing", e);
+            return false;
+        }
+    }
+
+    private static boolean hasReserved(PosixAPI posix, Path file) throws IOException {
         int descriptor = posix.open(file.toString(), OpenFlag.O_RDWR, 0);
         if (descriptor < 0) {
             return false;
         }
         try {
             return posix.fallocate(descriptor, 0, 0, Files.size(file)) == 0;
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "The file system reserves no room, so that is done by writing", e);
-            return false;
         } finally {
             posix.close(descriptor);
         }

@@ -28,6 +28,8 @@ public final class DiskTier implements LowerTier {
     private static final int MAX_HOLDING = 8 << 20;
     /** About how many entries one sweep looks at. */
     private static final int MAX_SWEEP = 100_000;
+    /** After about how many expired entries a sweep ends. */
+    private static final int MAX_EXPIRED = 10_000;
 
     private final DiskOptions options;
     private final KeyCodec keys;
@@ -73,7 +75,7 @@ public final class DiskTier implements LowerTier {
         this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
         this.syncer = new Syncer(volumes, options.fsyncEvery(), options.cacheName());
         this.sealer = survivesCrash() ? new Sealer(keys, manifest.storeId()) : null;
-        this.room = new Room(volumes);
+        this.room = new Room(volumes, holding, shape.usable(options.maxBytes()));
         this.evictor = new Evictor(
                 index,
                 frames,
@@ -392,12 +394,14 @@ public final class DiskTier implements LowerTier {
         settle();
         housekeeper.retry();
         int looked = 0;
-        for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP; n++) {
+        int[] found = {0};
+        for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP && found[0] < MAX_EXPIRED; n++) {
             IndexSegment segment = index.existing(sweepPosition.getAndUpdate(p -> (p + 1) % Index.SEGMENTS));
             if (segment != null) {
                 looked += segment.size();
                 segment.forEach((hash, place, deadline) -> {
                     if (deadline <= now) {
+                        found[0]++;
                         visit(place, visitor);
                     }
                 });

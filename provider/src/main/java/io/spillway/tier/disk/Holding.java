@@ -20,6 +20,7 @@ final class Holding {
 
     private final ConcurrentHashMap<Long, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong room = new AtomicLong();
     private final long mark;
 
     Holding(long mark) {
@@ -28,6 +29,11 @@ final class Holding {
 
     /** An entry held, under its number. */
     record Item(long sequence, EncodedKey key, Envelope entry) {
+        /** The room that it will take in a volume. */
+        int room() {
+            return VolumeShape.room(Frame.OVERHEAD + key.bytes().length + entry.payload().length);
+        }
+
         int bytes() {
             return OVERHEAD + key.bytes().length + entry.payload().length;
         }
@@ -40,6 +46,7 @@ final class Holding {
     /** Takes an entry in. */
     void add(Item item) {
         bytes.addAndGet(item.bytes());
+        room.addAndGet(item.room());
         items.put(item.sequence(), item);
     }
 
@@ -56,6 +63,7 @@ final class Holding {
         Item item = items.remove(sequence);
         if (item != null) {
             bytes.addAndGet(-item.bytes());
+            room.addAndGet(-item.room());
         }
     }
 
@@ -65,6 +73,11 @@ final class Holding {
 
     void clear() {
         items().forEach(item -> remove(item.sequence()));
+    }
+
+    /** The room that all will take in volumes. */
+    long room() {
+        return room.get();
     }
 
     long bytes() {

@@ -104,7 +104,7 @@ final class Index {
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private synchronized void tick(long writes) {
         // It waits for the old ones to be aged, lest they look young.
-        if (writes >= nextTick && now - agedAt < UseTimes.TICKS - UseTimes.MOST_AGE - 1) {
+        if (writes >= nextTick && now - agedAt < UseTimes.TICKS - UseTimes.MOST_AGE - UseTimes.SLACK - 1) {
             nextTick = writes + Math.max(1, entries() / TICKS_PER_TURNOVER);
             now++;
         }

@@ -3,15 +3,21 @@ package io.spillway.tier.disk;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The room that is promised to entries which are not on disk yet. No more is promised than the volumes that exist can take:
- * as they are, or after merging. Safe for use by any thread.
+ * The room that is promised to entries which are not on disk yet. No more is promised than the volumes that exist can take,
+ * as they are or after merging; nor than can be moved together when the tier has all its bytes, lest there be nothing to
+ * gain by merging one day. Safe for use by any thread.
  */
 final class Room {
     private final VolumeSet volumes;
+    private final Holding holding;
+    private final long most;
     private final AtomicLong promised = new AtomicLong();
 
-    Room(VolumeSet volumes) {
+    /** Creates an account of which nothing is promised; {@code most} is what may be alive in all. */
+    Room(VolumeSet volumes, Holding holding, long most) {
         this.volumes = volumes;
+        this.holding = holding;
+        this.most = most;
     }
 
     /**
@@ -23,7 +29,7 @@ final class Room {
     boolean promise(long bytes, long credit) {
         while (true) {
             long now = promised.get();
-            if (bytes > credit && now + bytes - credit > available()) {
+            if (bytes > credit && now + holding.room() + bytes - credit > available()) {
                 return false;
             }
             if (promised.compareAndSet(now, now + bytes)) {
@@ -36,11 +42,8 @@ final class Room {
         promised.addAndGet(-bytes);
     }
 
-    long promised() {
-        return promised.get();
-    }
-
     private long available() {
-        return Math.max(volumes.freeRoom(), volumes.roomWhenMerged());
+        long load = volumes.load();
+        return Math.min(most - load, Math.max(volumes.freeRoom(), volumes.roomWhenMerged(load)));
     }
 }

@@ -11,6 +11,8 @@ final class UseTimes {
     static final int TICKS = 256;
     /** What was not used for so long is the coldest there is. */
     static final int MOST_AGE = TICKS / 2;
+    /** The clock may go on so far, while who asks for ages still has an earlier time in mind. */
+    static final int SLACK = 32;
 
     private static final int SHIFT = 8;
     private static final int MASK = TICKS - 1;
@@ -32,9 +34,10 @@ final class UseTimes {
         return word & ~(long) MASK | now & MASK;
     }
 
-    /** The ticks since an entry was used. */
+    /** The ticks since an entry was used; 0 if it was used since. */
     static int age(long word, int now) {
-        return now - (int) word & MASK;
+        int age = now - (int) word & MASK;
+        return age >= TICKS - SLACK ? 0 : age;
     }
 
     static long aged(long word, int now) {

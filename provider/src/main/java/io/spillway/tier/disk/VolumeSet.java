@@ -181,8 +181,8 @@ final class VolumeSet {
     }
 
     /** The room that can be had by moving what is alive together, in the volumes that there are. */
-    long roomWhenMerged() {
-        return shape.usable(bytes()) - load();
+    long roomWhenMerged(long load) {
+        return shape.usable(bytes()) - load;
     }
 
     /** The room of all that is needed: live frames, and notices of death. */
@@ -199,8 +199,21 @@ final class VolumeSet {
         if (volume.isDropped()) {
             return 0;
         }
+        return volume.liveBytes() + noticed(volume);
+    }
+
+    private long noticed(Volume volume) {
         long noticed = volume.notices().room();
-        return volume.liveBytes() + (noticed > 0 && isNeededByOthers(volume) ? noticed : 0);
+        return noticed > 0 && isNeededByOthers(volume) ? noticed : 0;
+    }
+
+    /** The room of all notices of death that are needed. */
+    long noticed() {
+        long noticed = 0;
+        for (Volume volume : volumes.values()) {
+            noticed += volume.isDropped() ? 0 : noticed(volume);
+        }
+        return noticed;
     }
 
     boolean hasSpare() {

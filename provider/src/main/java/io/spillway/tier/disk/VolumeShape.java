@@ -38,6 +38,7 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
     private static final double SPREAD = 1.5;
 
     private static final double MOST_LIVE = 0.85;
+    private static final double MOST_WORTH_MOVING = 0.95;
 
     static VolumeShape of(long tierBytes) {
         if (tierBytes < MIN_TIER) {
@@ -105,6 +106,11 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
     /** The most that may be alive in a volume on average, so that moving what is alive gives back enough for the effort. */
     long mostLive() {
         return (long) (surelyFilled() * MOST_LIVE);
+    }
+
+    /** Of a volume with less than that alive, moving it gives something back, if not much. */
+    long mostWorthMoving() {
+        return (long) (surelyFilled() * MOST_WORTH_MOVING);
     }
 
     /** The most room that entries may take in volumes of so many bytes: beside the one being filled, and the reserve. */

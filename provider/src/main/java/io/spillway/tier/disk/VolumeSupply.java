@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class VolumeSupply {
     private static final System.Logger LOG = System.getLogger(VolumeSupply.class.getName());
     private static final long RETRY_AFTER_MILLIS = 1000;
+    private static final int MOST_MERGES_PER_VOLUME = 2;
+    /** Notices weigh heavily when they take more than this part of what may be alive. */
+    private static final int MOST_NOTICES_PART = 8;
 
     private final VolumeShape shape;
     private final Home home;
@@ -151,24 +154,36 @@ final class VolumeSupply {
     /** Makes room for a volume, beside the spare one that moving entries needs. */
     private boolean makeRoom(long limit) {
         Set<Volume> tried = new HashSet<>();
-        while (!fits(limit)) {
+        int most = MOST_MERGES_PER_VOLUME * (volumes.all().size() + 1);
+        for (int merges = 0; !fits(limit); merges++) {
             if (evictor != null) {
                 evictor.trim(shape.usable(limit));
             }
-            Volume emptiest = emptiest(shape.mostLive(), tried);
-            if (emptiest == null) {
-                emptiest = evictor == null ? null : emptiest(Long.MAX_VALUE, tried);
-                if (emptiest == null || evictor == null) {
+            Volume source = merges > most ? null : worthMoving(limit, tried);
+            if (source == null) {
+                source = evictor == null ? null : emptiest(Long.MAX_VALUE, tried);
+                if (source == null || evictor == null) {
                     return false;
                 }
-                evictor.evictAll(emptiest);
+                evictor.evictAll(source);
             }
-            tried.add(emptiest);
-            if (!merge.test(emptiest)) {
+            tried.add(source);
+            if (!merge.test(source)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The emptiest volume; or the oldest, where notices of death weigh heavily that are needed only on account of it. */
+    private @Nullable Volume worthMoving(long limit, Set<Volume> tried) {
+        Volume oldest = volumes.noticed() * MOST_NOTICES_PART < shape.usable(limit)
+                ? null
+                : volumes.all().stream()
+                        .filter(volume -> isMergeable(volume) && !tried.contains(volume))
+                        .min(Comparator.comparingInt(Volume::id))
+                        .orElse(null);
+        return oldest != null ? oldest : emptiest(shape.mostWorthMoving(), tried);
     }
 
     private @Nullable Volume emptiest(long mostLoad, Set<Volume> without) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.spillway.tier.disk.child.DiskRoundTrip;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,9 +66,13 @@ class ChronicleRuntimeTest {
     }
 
     @Test
-    void reservesTheRoomOfFiles() {
+    void reservesTheRoomOfFiles() throws IOException {
         assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
-        assertThat(ChronicleRuntime.reservesNatively()).isTrue();
+        Path file = directory.resolve("sparse");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1 << 20);
+        }
+        assertThat(ChronicleRuntime.reserve(file)).isTrue();
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class DiskTier implements LowerTier {
                 shape,
                 clock,
                 events,
-                survivesCrash() ? this::addMoved : null);
+                survivesCrash() ? this::buryEvicted : null);
         this.housekeeper = new Housekeeper(
                 shape,
                 home,
@@ -157,8 +157,8 @@ public final class DiskTier implements LowerTier {
         return new KeptStore(kept, shape, volumes, index, large, frames, catalog, keys, events);
     }
 
-    private @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
-        return housekeeper.addMoved(head, key, payload);
+    private void buryEvicted(FrameHead notice, byte[] key) {
+        mortuary.write(notice, key);
     }
 
     private void volumeSpent() {

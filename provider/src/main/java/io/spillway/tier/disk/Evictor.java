@@ -33,7 +33,7 @@ final class Evictor {
     private final InstantSource clock;
     private final DiskEvents events;
     /** Where notices go, so that no older frame comes back after a crash; null if nothing survives one. */
-    private final Merger.@Nullable Target notices;
+    private final @Nullable Notifier notices;
 
     private volatile Above above = Above.NOTHING;
     private int firstSegment;
@@ -48,7 +48,7 @@ final class Evictor {
             VolumeShape shape,
             InstantSource clock,
             DiskEvents events,
-            Merger.@Nullable Target notices) {
+            @Nullable Notifier notices) {
         this.index = index;
         this.frames = frames;
         this.catalog = catalog;
@@ -59,6 +59,12 @@ final class Evictor {
         this.clock = clock;
         this.events = events;
         this.notices = notices;
+    }
+
+    /** Writes notices of death. */
+    interface Notifier {
+        /** Writes one now, or soon. */
+        void write(FrameHead notice, byte[] key);
     }
 
     void attach(Above newAbove) {
@@ -193,9 +199,7 @@ final class Evictor {
             events.evicted(1);
         }
         if (notices != null) {
-            // Until that is written, a crash would bring back what nobody removed.
-            FrameHead notice = stored.head().asTombstone(-1).withSequence(frames.nextSequence());
-            notices.append(notice, stored.key(), new byte[0]);
+            notices.write(stored.head().asTombstone(-1).withSequence(frames.nextSequence()), stored.key());
         }
         return stored.room() + (pieces == null ? 0 : pieces.table().length());
     }

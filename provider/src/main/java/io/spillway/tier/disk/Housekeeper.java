@@ -288,10 +288,6 @@ final class Housekeeper {
         return added;
     }
 
-    @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
-        return supply.addMoved(head, key, payload);
-    }
-
     /** Writes an entry's frame anew, with the deadline that it has by now. */
     void rewrite(long hash, long place) {
         turn.lock();

@@ -75,9 +75,14 @@ final class Mortuary {
             return;
         }
         FrameHead notice = stored.head().asTombstone(-1).withSequence(frames.nextSequence());
-        if (!housekeeper.addNoticeNow(notice, stored.key())) {
+        write(notice, stored.key());
+    }
+
+    /** Writes a notice now if that needs no waiting, else when it is time to {@linkplain #settle settle}. */
+    void write(FrameHead notice, byte[] key) {
+        if (!housekeeper.addNoticeNow(notice, key)) {
             owed.add(() -> {
-                if (!housekeeper.addNotice(notice, stored.key())) {
+                if (!housekeeper.addNotice(notice, key)) {
                     LOG.log(Level.WARNING, "No room to write down a removal; after a crash the entry may be back");
                 }
             });

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,10 +53,16 @@ class ReservationTest {
                 InHeap present = heap.get(key);
                 int size = random.nextInt(largest);
                 try {
-                    int reserved = fixture.tier.reserve(
-                            fixture.key("key" + key), size, present == null ? 0 : present.reserved);
-                    drop(fixture, heap, below, key);
-                    heap.put(key, new InHeap(i, size, reserved));
+                    if (fixture.tier.writesAhead(size)) {
+                        fixture.put("key" + key, TierFixture.bytes(i, size));
+                        giveBack(fixture, heap.remove(key));
+                        below.put(key, new long[] {i, size});
+                    } else {
+                        int kept = present == null ? 0 : present.reserved;
+                        int reserved = fixture.tier.reserve(fixture.key("key" + key), size, kept);
+                        drop(fixture, heap, below, key);
+                        heap.put(key, new InHeap(i, size, reserved));
+                    }
                 } catch (TierFullException e) {
                     refused++;
                 }
@@ -84,26 +91,23 @@ class ReservationTest {
         }
     }
 
-    private static void drop(TierFixture fixture, Map<Integer, InHeap> heap, Map<Integer, long[]> below, int key) {
-        InHeap gone = heap.remove(key);
+    private static void giveBack(TierFixture fixture, @Nullable InHeap gone) {
         if (gone != null) {
             fixture.tier.giveBack(gone.reserved);
         }
+    }
+
+    private static void drop(TierFixture fixture, Map<Integer, InHeap> heap, Map<Integer, long[]> below, int key) {
+        giveBack(fixture, heap.remove(key));
         boolean wasBelow = below.remove(key) != null;
         assertThat(fixture.tier.remove(fixture.key("key" + key))).isEqualTo(wasBelow);
     }
 
-    private static void spill(TierFixture fixture, Map<Integer, InHeap> heap, Map<Integer, long[]> below, int key)
-            throws TierFullException {
+    private static void spill(TierFixture fixture, Map<Integer, InHeap> heap, Map<Integer, long[]> below, int key) {
         InHeap entry = heap.remove(key);
-        byte[] payload = TierFixture.bytes(entry.content, entry.size);
-        if (fixture.tier.writesAhead(entry.size)) {
-            fixture.tier.giveBack(entry.reserved);
-            fixture.put("key" + key, payload);
-        } else {
-            assertThat(fixture.spill("key" + key, payload)).isTrue();
-            fixture.tier.giveBack(entry.reserved);
-        }
+        assertThat(fixture.spill("key" + key, TierFixture.bytes(entry.content, entry.size)))
+                .isTrue();
+        fixture.tier.giveBack(entry.reserved);
         below.put(key, new long[] {entry.content, entry.size});
     }
 

@@ -481,10 +481,13 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     // Life
 
-    /** Lets go of entries whose time is over, with their events; a no-op on a cache where nothing expires. */
+    /** Lets go of entries whose time is over, with their events, and sees to what must be seen to now and then. */
     public void sweep() {
-        if (!closed && !expiry.isEternal()) {
-            engine.sweep();
+        if (!closed) {
+            store.tend();
+            if (!expiry.isEternal()) {
+                engine.sweep();
+            }
         }
     }
 

@@ -46,7 +46,10 @@ public interface LowerTier extends Closeable {
     /** Whether the heap may take entries from here, which makes it evict others; cheap. */
     boolean takesMore();
 
-    /** Finishes, outside all locks, what calls inside the heap's lock had to leave undone lest they wait. */
+    /**
+     * Finishes, outside all locks, what calls inside the heap's lock had to leave undone lest they wait, and tries again
+     * what failed a while ago; to be called now and then.
+     */
     void settle();
 
     /** Whether nothing more can be written for want of room that is not this tier's own, as on a full file system. */

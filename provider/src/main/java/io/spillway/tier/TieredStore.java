@@ -476,6 +476,11 @@ public final class TieredStore<K> {
         lower.sweep(now, encoded -> visitor.accept((K) encoded.key()));
     }
 
+    /** Has the lower tier try again what failed a while ago; to be called now and then. */
+    public void tend() {
+        lower.settle();
+    }
+
     /** Removes every entry, silently. */
     public void clear() {
         long stamp = gate.writeLock();

@@ -106,14 +106,14 @@ class FullDiskTest {
             Cache<Integer, byte[]> cache = create(manager);
             int full = fill(cache, 2_000);
             for (int i = 0; i < full; i++) {
-                cache.put(i, new byte[1_900]);
+                cache.put(i, new byte[1_999]);
             }
             assertThatExceptionOfType(CacheException.class).isThrownBy(() -> cache.put(full, new byte[2_000]));
             for (int i = 0; i < full; i += 2) {
                 assertThat(cache.remove(i)).isTrue();
             }
             assertThat(fill(cache, full, 2_000) - full).isGreaterThan(full / 3);
-            assertThat(cache.get(1)).hasSize(1_900);
+            assertThat(cache.get(1)).hasSize(1_999);
             assertThat(tiers(cache).evictions()).isZero();
         }
     }

@@ -231,6 +231,7 @@ public final class DiskTier implements LowerTier {
     @Override
     public void settle() {
         mortuary.settle();
+        housekeeper.retry();
     }
 
     @Override
@@ -392,7 +393,6 @@ public final class DiskTier implements LowerTier {
     @Override
     public void sweep(long now, Consumer<EncodedKey> visitor) {
         settle();
-        housekeeper.retry();
         int looked = 0;
         int[] found = {0};
         for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP && found[0] < MAX_EXPIRED; n++) {
@@ -495,7 +495,7 @@ public final class DiskTier implements LowerTier {
 
     private void finish(boolean delete) {
         boolean keep = !delete && survivesRestart();
-        settle();
+        mortuary.settle();
         // First, so that what can't be read from now on is not taken for damaged.
         catalog.close();
         volumes.close();

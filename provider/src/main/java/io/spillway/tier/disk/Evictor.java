@@ -21,7 +21,7 @@ final class Evictor {
     /** It makes room for this part of what may be alive at once, as each time takes a look at every entry. */
     private static final int AT_ONCE = 50;
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
 
     private final Index index;
     private final FrameStore frames;
@@ -183,6 +183,8 @@ final class Evictor {
         long now = clock.millis();
         boolean expired = !isAbove && index.deadline(hash, place) <= now;
         if (isAbove && !whatIsAbove) {
+            // From now on it looks as if it were used, which it may well be in the heap.
+            index.lookup(hash);
             return 0;
         }
         byte[] payload = expired ? payload(place) : null;

@@ -211,7 +211,7 @@ public final class DiskTier implements LowerTier {
             return 0;
         }
         LargeEntries.Large pieces = large.get(match.stored().place());
-        return match.stored().room() + (pieces == null ? 0 : pieces.table().length());
+        return match.stored().room() + (pieces == null ? 0L : pieces.table().length());
     }
 
     @Override

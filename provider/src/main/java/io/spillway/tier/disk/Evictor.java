@@ -203,7 +203,7 @@ final class Evictor {
         if (notices != null) {
             notices.write(stored.head().asTombstone(-1).withSequence(frames.nextSequence()), stored.key());
         }
-        return stored.room() + (pieces == null ? 0 : pieces.table().length());
+        return stored.room() + (pieces == null ? 0L : pieces.table().length());
     }
 
     private byte @Nullable [] payload(long place) {

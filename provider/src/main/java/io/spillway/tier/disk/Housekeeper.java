@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Housekeeper {
     private static final System.Logger LOG = System.getLogger(Housekeeper.class.getName());
     /** The share of dead bytes in sealed volumes from which on these are merged. */
-    private static final double MOST_DEAD = 0.09;
+    private static final double MOST_DEAD = 0.07;
 
     private static final double MOST_LIVE_TO_MERGE = 0.75;
     private static final int MOST_MERGES_AT_ONCE = 4;
@@ -251,7 +251,7 @@ final class Housekeeper {
                 dead += shape.capacity() - volumes.load(volume);
             }
         }
-        return dead > shape.capacity() && dead > volumes.bytes() * MOST_DEAD;
+        return dead > shape.capacity() / 4 * 3 && dead > volumes.bytes() * MOST_DEAD;
     }
 
     /** Adds a notice of death, in the reserve if need be; false if there is no room at all. */

@@ -10,8 +10,10 @@
  *       acknowledged entries after a kill, waits a minute for locks of dead processes, and serves damaged values.
  *   <li>A <em>frame</em> says all of itself: store, generation, key, version, times, sequence; it is verified on each read.
  *   <li>The <em>index</em> is in memory: for each visible entry a hash of its key, its place (volume and sequence), its
- *       deadline; at most 32 bytes an entry. Keys that share a hash are told apart by their frames.
- *   <li>The <em>holding</em> place, a small map in the heap, takes what is spilled while no volume is ready.
+ *       deadline, and in one byte of that when it was last used; at most 32 bytes an entry. Keys that share a hash are told apart by their frames.
+ *   <li>The <em>holding</em> place, a map in the heap, takes what is spilled while no volume is ready. Above a mark nothing
+ *       new is let into the cache until it was moved on, so it takes what the heap gives up and no more.
+ *   <li><em>Room</em> is the account of bytes that are promised to entries in the heap, where a full tier rejects.
  *   <li>A payload above a piece (4 to 64 KB, by the size of a volume) is cut into <em>pieces</em>; its head frame, written
  *       last, has the table of the volumes that they lie in.
  *   <li>A <em>notice</em> is a frame that tells of death: a tombstone (the key's frames up to a version) or a withdrawal
@@ -24,8 +26,12 @@
  * Callers add frames and change the index; that is memory operations only. Housekeeping runs in the given executor, one
  * thread at a time: it keeps the next volume ready, deletes volumes without a live frame, moves on what is held, writes
  * hint files, and merges: what is alive in a mostly dead volume is copied to the <em>attic</em>, a volume that nobody else
- * adds to, and the index made to name the copy unless the entry changed meanwhile. One volume's worth of the configured
- * bytes is kept back for that. A caller for whom no volume is ready does a round of housekeeping himself.
+ * adds to, and the index made to name the copy unless the entry changed meanwhile. A <em>spare</em> volume is kept for that.
+ * A writer for whom no volume is ready does a round of housekeeping himself, outside all locks; what the heap hands down
+ * inside its lock never waits: entries are held, notices and moved deadlines are owed until the next {@code settle}.
+ *
+ * <p>When all bytes are taken, expired entries and then the coldest ones are evicted, if that is allowed; merging turns
+ * their room into a volume.
  *
  * <p>Files are opened and written by short-lived threads of their own, as an interrupt would close them. Every use of a
  * volume passes a gate, so that closing one waits until nobody is in it. Locks, in the order of taking: the housekeeper's

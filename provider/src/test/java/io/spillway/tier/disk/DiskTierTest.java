@@ -130,7 +130,7 @@ class DiskTierTest {
     }
 
     @Test
-    void dropsTheOldestWhenFullAndStaysWithinItsBytes() throws Exception {
+    void evictsWhenFullAndStaysWithinItsBytes() throws Exception {
         try (TierFixture fixture = new TierFixture(directory)) {
             int written = 6000;
             for (int i = 0; i < written; i++) {
@@ -143,7 +143,7 @@ class DiskTierTest {
             fixture.drain();
             assertThat(sizeOfFiles()).isLessThanOrEqualTo(TierFixture.SMALL);
             long present = fixture.tier.entries();
-            assertThat(present).isGreaterThan(1200).isLessThan(2100);
+            assertThat(present).isGreaterThan(1100).isLessThan(2100);
             assertThat(fixture.evicted.get()).isEqualTo(written - present);
             assertThat(fixture.read("key" + (written - 1))).isNotNull();
             assertThat(fixture.read("key0")).isNull();
@@ -181,7 +181,7 @@ class DiskTierTest {
             } catch (TierFullException e) {
                 assertThat(e).hasMessageContaining("volumes are full");
             }
-            assertThat(written).isGreaterThan(1200).isLessThan(2100);
+            assertThat(written).isGreaterThan(1100).isLessThan(2100);
             for (int i = 0; i < written; i++) {
                 assertThat(fixture.read("key" + i)).isEqualTo(TierFixture.bytes(i, 2000));
             }
@@ -335,9 +335,9 @@ class DiskTierTest {
             });
             writer.start();
             await().until(() -> written.get() > 100 || !writer.isAlive());
-            fixture.tier.close();
+            fixture.checked = false;
+            fixture.close();
             writer.join();
-            fixture.executor.shutdown();
             assertThat(end.get())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("The disk tier of cache 'test' is closed");

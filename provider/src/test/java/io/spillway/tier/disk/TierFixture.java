@@ -62,6 +62,7 @@ final class TierFixture implements AutoCloseable {
             }
         });
         version = tier.highestVersion();
+        IntegrityExtension.opened(this);
     }
 
     private InstantSource clock() {
@@ -116,6 +117,7 @@ final class TierFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        IntegrityExtension.closed(this);
         if (checked) {
             // A round of housekeeping under way would be seen half done.
             drain();

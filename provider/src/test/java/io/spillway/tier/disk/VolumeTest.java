@@ -1,8 +1,11 @@
 package io.spillway.tier.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,5 +144,39 @@ class VolumeTest {
     private static Volume.Append append(Volume volume, long sequence, byte[] payload) {
         FrameHead head = new FrameHead(FrameHead.ENTRY, (byte) 0, 1, 0, 1, sequence, 0, 0, sequence, 0);
         return volume.append(head, new byte[] {1}, payload, 0, payload.length);
+    }
+
+    /** A file whose room nobody has given is written in full: no page of it can be missing when it is mapped. */
+    @Test
+    void fillsAFileThatCannotBeReserved() throws Exception {
+        Path file = directory.resolve("sparse");
+        byte[] start = {1, 2, 3};
+        Files.write(file, start);
+        long length = 1 << 20;
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(length);
+        }
+        assumeThat(allocated(file)).as("this file system knows no sparse files").isLessThan(length);
+        VolumeFile.fill(file);
+        assertThat(allocated(file)).isGreaterThanOrEqualTo(length);
+        assertThat(Files.readAllBytes(file)).hasSize((int) length).startsWith(start);
+    }
+
+    @Test
+    void hasAllRoomOfANewVolume() throws Exception {
+        Volume volume = Volume.create(1, directory, VolumeShape.of(4 << 20));
+        try {
+            assertThat(allocated(volume.path())).isGreaterThanOrEqualTo(volume.bytes());
+        } finally {
+            volume.retire();
+        }
+    }
+
+    /** The bytes that the file system has given. */
+    private static long allocated(Path file) throws Exception {
+        Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+        String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assumeThat(stat.waitFor()).as("there is no stat here that tells blocks").isZero();
+        return Long.parseLong(blocks) * 512;
     }
 }

@@ -161,7 +161,7 @@ final class VolumeSupply {
             }
             Volume source = merges > most ? null : worthMoving(limit, tried);
             if (source == null) {
-                source = evictor == null ? null : emptiest(Long.MAX_VALUE, tried);
+                source = evictor == null ? null : oldest(tried);
                 if (source == null || evictor == null) {
                     return false;
                 }
@@ -177,13 +177,16 @@ final class VolumeSupply {
 
     /** The emptiest volume; or the oldest, where notices of death weigh heavily that are needed only on account of it. */
     private @Nullable Volume worthMoving(long limit, Set<Volume> tried) {
-        Volume oldest = volumes.noticed() * MOST_NOTICES_PART < shape.usable(limit)
-                ? null
-                : volumes.all().stream()
-                        .filter(volume -> isMergeable(volume) && !tried.contains(volume))
-                        .min(Comparator.comparingInt(Volume::id))
-                        .orElse(null);
+        boolean heavy = volumes.noticed() * MOST_NOTICES_PART >= shape.usable(limit);
+        Volume oldest = heavy ? oldest(tried) : null;
         return oldest != null ? oldest : emptiest(shape.mostWorthMoving(), tried);
+    }
+
+    private @Nullable Volume oldest(Set<Volume> without) {
+        return volumes.all().stream()
+                .filter(volume -> isMergeable(volume) && !without.contains(volume))
+                .min(Comparator.comparingInt(Volume::id))
+                .orElse(null);
     }
 
     private @Nullable Volume emptiest(long mostLoad, Set<Volume> without) {

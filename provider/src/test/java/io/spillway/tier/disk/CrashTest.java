@@ -166,6 +166,7 @@ class CrashTest {
                 while (glimpse != null && !fixture.tier.touch(key, glimpse.place(), deadline)) {
                     glimpse = fixture.tier.peek(key);
                 }
+                fixture.tier.settle();
                 if (glimpse != null) {
                     deadlines.put(name, deadline);
                 }
@@ -215,5 +216,6 @@ class CrashTest {
         Envelope tombstone = fixture.entry(new byte[0]);
         fixture.tier.bury(key, tombstone.version(), 1);
         assertThat(fixture.tier.remove(key)).isTrue();
+        fixture.tier.settle();
     }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,35 @@ public final class TieredStore<K> {
 
     /** Looks for the entry of a key in every tier, without reading its payload. */
     public Located<K> locate(K key) {
+        return undisturbed(() -> peekAt(key));
+    }
+
+    /** Looks for the entry of a key in every tier, and reads its payload in the same step. */
+    public Located<K> locateToRead(K key) {
+        return undisturbed(() -> readAt(key));
+    }
+
+    /**
+     * Looks in several tiers as if at one instant: who looked while they were being cleared one after the other could find
+     * what is below still, and change it after the clear.
+     */
+    private Located<K> undisturbed(Supplier<Located<K>> look) {
+        long stamp = gate.tryOptimisticRead();
+        if (stamp != 0) {
+            Located<K> found = look.get();
+            if (gate.validate(stamp)) {
+                return found;
+            }
+        }
+        stamp = gate.readLock();
+        try {
+            return look.get();
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    private Located<K> peekAt(K key) {
         int now = generation;
         HeapEntry entry = inHeap(key);
         if (entry != null) {
@@ -109,8 +139,7 @@ public final class TieredStore<K> {
         return glimpse == null ? lastLook(key, now, encoded) : Located.below(key, now, encoded, glimpse);
     }
 
-    /** Looks for the entry of a key in every tier, and reads its payload in the same step. */
-    public Located<K> locateToRead(K key) {
+    private Located<K> readAt(K key) {
         int now = generation;
         HeapEntry entry = inHeap(key);
         if (entry != null) {
@@ -433,6 +462,8 @@ public final class TieredStore<K> {
         long stamp = gate.writeLock();
         try {
             requireOpen();
+            // First what can fail: then nothing has changed in any tier.
+            lower.prepareClear();
             newGeneration();
             emptyHeap();
             lower.clear();

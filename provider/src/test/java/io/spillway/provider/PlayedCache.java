@@ -131,7 +131,7 @@ final class PlayedCache implements AutoCloseable {
         }
     }
 
-    void assertIntact() {
+    void assertIntact() throws ReflectiveOperationException {
         churning.lock();
         try {
             Inside.assertIntact(cache);

@@ -114,7 +114,13 @@ final class Player {
                         (old, found) -> found.equals(old != null) ? List.of(Effect.NONE) : List.of(),
                         () -> cache.containsKey(key));
             case 15 -> note("invoke " + value, key, append(key, value), () -> out(cache.invoke(key, appender(value))));
-            case 16 -> note("invoke to remove", key, take(key), () -> out(cache.invoke(key, remover())));
+            case 16 -> {
+                // What a processor loads and removes is not kept, but given to those who wait for it: no variable does
+                // that.
+                if (!loads()) {
+                    note("invoke to remove", key, ifSame(Effect.REMOVE), () -> out(cache.invoke(key, remover())));
+                }
+            }
             case 17 -> noteAll("getAll", this::gotten, () -> texts(cache.getAll(Set.copyOf(keys))));
             case 18 ->
                 noteAll("putAll " + value, k -> put(value), () -> {
@@ -204,12 +210,6 @@ final class Player {
 
     private History.Behaviour append(String key, String value) {
         return (old, got) -> found(key, old, got) ? List.of(Effect.put(appended((String) got, value))) : List.of();
-    }
-
-    /** A processor that loads what it then removes has added nothing, so the writer hears of nothing. */
-    private History.Behaviour take(String key) {
-        return (old, got) ->
-                found(key, old, got) ? List.of(old == null && got != null ? Effect.NONE : Effect.REMOVE) : List.of();
     }
 
     /** Whether a processor can have found this, by the loader's help or without. */

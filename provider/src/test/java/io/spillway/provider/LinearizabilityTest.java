@@ -1,6 +1,7 @@
 package io.spillway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * variable: no value lost, doubled or resurrected, by expiry, clearing, loading, writing, restarting or want of room either.
  *
  * <p>Runs for {@code -Dspillway.test.seconds} (2) for each shape; the seed is printed and can be given by {@code
- * -Dspillway.test.seed}. It fixes the calls, not how they interleave.
+ * -Dspillway.test.seed}; it fixes the calls, not how they interleave. One shape alone: {@code -Dspillway.test.shape}.
  */
 class LinearizabilityTest {
     private static final int THREADS = 3;
@@ -40,6 +41,8 @@ class LinearizabilityTest {
     @ParameterizedTest
     @EnumSource
     void everyKeyBehavesAsOneVariable(Shape shape) throws Exception {
+        String only = System.getProperty("spillway.test.shape", shape.name());
+        assumeThat(shape.name()).isEqualTo(only);
         long seed = Long.getLong("spillway.test.seed", System.nanoTime());
         Duration time = Duration.ofSeconds(Long.getLong("spillway.test.seconds", 2));
         System.out.println("LinearizabilityTest " + shape + ": seed " + seed);

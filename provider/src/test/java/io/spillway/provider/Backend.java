@@ -50,7 +50,6 @@ final class Backend implements CacheLoader<String, Object>, CacheWriter<String, 
             throw new IllegalStateException(key + " is being loaded or written already");
         }
         try {
-            Thread.yield();
             int count = loads.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
             return values.apply(key + "=loaded" + count);
         } finally {

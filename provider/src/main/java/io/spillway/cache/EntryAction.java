@@ -283,7 +283,7 @@ final class EntryAction<K, V> {
             boolean written = decision == Decision.PUT && engine.writing.writesThrough();
             if (written) {
                 // The writer has the new value, so the old one must not stay.
-                engine.store.discard(found);
+                engine.store.takeOut(found);
             }
             throw new CacheException(
                     "Cache '" + engine.name + "' refused an entry, and "

@@ -30,6 +30,8 @@ enum Shape {
     SMALL_DISK("heap: 3KB, when-full: evict");
 
     private final String tiers;
+
+    @SuppressWarnings("ImmutableEnumChecker") // these policies do not change
     private final ExpiryPolicy expiry;
 
     Shape(String tiers) {

@@ -1,7 +1,6 @@
 package io.spillway.provider;
 
 import java.io.Serializable;
-import java.util.Objects;
 
 /** A value that can be changed, so that a cache must copy it. */
 final class Note implements Serializable {
@@ -29,7 +28,7 @@ final class Note implements Serializable {
 
     @Override
     public int hashCode() {
-        return Objects.hash(text);
+        return text.hashCode();
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     private final Engine<K, V> engine;
     private final BulkOperations<K, V> bulk;
     private final Processing<K, V> processing;
-    private final Executor userThreads;
+    private final Executor loaderThreads;
     private final long diskLimit;
     /** Whoever closes a cache that is being closed waits until it is. */
     private final ReentrantLock ending = new ReentrantLock();
@@ -60,9 +60,9 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         this.name = name;
         this.configuration = new LiveConfiguration<>(configuration);
         this.types = new TypeCheck(name, configuration.getKeyType(), configuration.getValueType());
-        this.userThreads = parts.userThreads();
+        this.loaderThreads = parts.loaderThreads();
         this.diskLimit = parts.diskLimit();
-        this.events = new EventDispatcher<>(this, parts.form(), parts.userThreads());
+        this.events = new EventDispatcher<>(this, parts.form(), parts.listenerThreads());
         this.expiry =
                 new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
         this.loading = new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough());
@@ -168,7 +168,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             }
             return;
         }
-        userThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
+        loaderThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
     }
 
     private void loadThenTell(Set<K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {

@@ -47,13 +47,18 @@ final class SerialExecutor implements Executor {
         }
     }
 
+    /** Whether this thread is running a task of any such executor. */
+    static boolean isRunningTasks() {
+        return RUNNING.get() != null;
+    }
+
     boolean isFull() {
         return pending.get() > CAPACITY;
     }
 
     /** Waits a moment if too many tasks are pending, unless this thread runs tasks itself; not for use inside locks. */
     void awaitRoom() {
-        if (!isFull() || RUNNING.get() != null) {
+        if (!isFull() || isRunningTasks()) {
             return;
         }
         long left = PATIENCE_NANOS;

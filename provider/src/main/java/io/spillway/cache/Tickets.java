@@ -126,6 +126,8 @@ final class Tickets<K> {
         /** The cache's generation when that load began. */
         private int loadGeneration;
 
+        private boolean loadStands;
+
         private transient LoadOutcome lastLoad = LoadOutcome.NOTHING;
 
         private Ticket(K key) {
@@ -136,9 +138,17 @@ final class Tickets<K> {
             return key;
         }
 
-        /** Whether a load of this key, in this generation, ended while the holder waited for the ticket. */
+        /**
+         * Whether a load of this key, in this generation, ended while the holder waited for the ticket, and nobody has
+         * changed the entry since.
+         */
         boolean wasLoadedMeanwhile(int generation) {
-            return loads != loadsOnArrival && loadGeneration == generation;
+            return loads != loadsOnArrival && loadStands && loadGeneration == generation;
+        }
+
+        /** What was loaded is no longer what the key has, or had last. */
+        void forgetLoad() {
+            loadStands = false;
         }
 
         LoadOutcome lastLoad() {
@@ -149,6 +159,7 @@ final class Tickets<K> {
         void loaded(LoadOutcome outcome, int generation) {
             lastLoad = outcome;
             loadGeneration = generation;
+            loadStands = true;
             loads++;
             loadsOnArrival = loads;
         }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.cache.Cache;
+import javax.cache.event.CacheEntryListenerException;
 import javax.cache.integration.CacheLoaderException;
 
 /**
@@ -43,12 +44,12 @@ final class BulkOperations<K, V> {
         if (engine.loading.readsThrough()) {
             found.putAll(engine.runAll(rest, this::getOrLoad));
         } else {
-            for (K key : rest) {
+            forEach(rest, key -> {
                 V value = engine.run(key, Operations.get());
                 if (value != null) {
                     found.put(key, value);
                 }
-            }
+            });
         }
         return found;
     }
@@ -120,7 +121,7 @@ final class BulkOperations<K, V> {
 
     void putAll(Map<? extends K, ? extends V> entries) {
         if (!engine.writing.writesThrough() || entries.isEmpty()) {
-            entries.forEach(this::timedPut);
+            forEach(entries.entrySet(), entry -> timedPut(entry.getKey(), entry.getValue()));
             return;
         }
         engine.runAll(entries.keySet(), actions -> {
@@ -150,11 +151,7 @@ final class BulkOperations<K, V> {
 
     void removeAll(Collection<? extends K> keys) {
         if (!engine.writing.writesThrough() || keys.isEmpty()) {
-            for (K key : keys) {
-                long start = engine.statistics.start();
-                engine.run(key, Operations.remove());
-                engine.statistics.endRemove(start);
-            }
+            forEach(keys, this::timedRemove);
             return;
         }
         engine.runAll(keys, actions -> {
@@ -166,6 +163,27 @@ final class BulkOperations<K, V> {
             writeThenCommit(actions, () -> engine.writing.deleteAll(undeleted), () -> undeleted);
             return null;
         });
+    }
+
+    private void timedRemove(K key) {
+        long start = engine.statistics.start();
+        engine.run(key, Operations.remove());
+        engine.statistics.endRemove(start);
+    }
+
+    /** Runs one operation after the other; a listener that fails, whose event has happened all the same, stops none. */
+    private static <T> void forEach(Collection<T> items, Consumer<? super T> operation) {
+        Failures failures = new Failures();
+        for (T item : items) {
+            try {
+                operation.accept(item);
+            } catch (CacheEntryListenerException e) {
+                failures.attempt(() -> {
+                    throw e;
+                });
+            }
+        }
+        failures.rethrow();
     }
 
     /** Removes every entry of the cache. */

@@ -108,8 +108,7 @@ final class Engine<K, V> {
 
     /** Runs an operation on one key. */
     <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
-        EventBatch<K, V> batch = new EventBatch<>(events);
-        return delivering(batch, () -> {
+        return delivering(batch -> {
             Tickets.Ticket<K> ticket = tickets.take(key);
             try {
                 EntryAction<K, V> action = new EntryAction<>(this, ticket, batch);
@@ -124,8 +123,7 @@ final class Engine<K, V> {
 
     /** Runs one piece of work on several keys, which must be distinct, under all their tickets. */
     <R extends @Nullable Object> R runAll(Collection<? extends K> keys, Function<Map<K, EntryAction<K, V>>, R> work) {
-        EventBatch<K, V> batch = new EventBatch<>(events);
-        return delivering(batch, () -> {
+        return delivering(batch -> {
             List<Tickets.Ticket<K>> taken = tickets.takeAll(keys);
             try {
                 Map<K, EntryAction<K, V>> actions = new LinkedHashMap<>();
@@ -139,21 +137,15 @@ final class Engine<K, V> {
         });
     }
 
-    /** Delivers the events of some work when it is over, also when it fails: what it did until then has happened. */
-    private static <R extends @Nullable Object> R delivering(EventBatch<?, ?> batch, Supplier<R> work) {
-        R result;
-        try {
-            result = work.get();
-        } catch (RuntimeException | Error e) {
-            try {
-                batch.deliver();
-            } catch (RuntimeException listenerFailure) {
-                e.addSuppressed(listenerFailure);
+    private <R extends @Nullable Object> R delivering(Function<EventBatch<K, V>, R> work) {
+        return Deliveries.after(putOff -> {
+            EventBatch<K, V> batch = new EventBatch<>(events, turn -> putOff.accept(() -> events.deliver(turn)));
+            R result = work.apply(batch);
+            if (events.isFull()) {
+                putOff.accept(events::awaitRoom);
             }
-            throw e;
-        }
-        batch.deliver();
-        return result;
+            return result;
+        });
     }
 
     /** Runs code of the user's that might, wrongly, call the cache on the key that it is called for. */
@@ -173,22 +165,26 @@ final class Engine<K, V> {
         });
     }
 
-    /** Lets go of what has expired. A key that somebody is busy with is left to them, or to the next sweep. */
+    /**
+     * Lets go of what has expired. A key that somebody is busy with is left to them, or to the next sweep; so
+     * is what there are too many events of.
+     */
     void sweep() {
         store.sweep(this::expireIfFree);
     }
 
     private void expireIfFree(K key) {
+        if (events.isFull()) {
+            return;
+        }
         Tickets.Ticket<K> ticket = tickets.tryTake(key);
         if (ticket == null) {
             return;
         }
-        EventBatch<K, V> batch = new EventBatch<>(events);
         try {
-            new EntryAction<>(this, ticket, batch).exists();
+            new EntryAction<>(this, ticket, new EventBatch<>(events, events::deliverLater)).exists();
         } finally {
             tickets.giveBack(ticket);
-            batch.deliverLater();
         }
     }
 }

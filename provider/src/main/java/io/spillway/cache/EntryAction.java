@@ -81,7 +81,7 @@ final class EntryAction<K, V> {
     private Located<K> expire(Located<K> found) {
         Object old = oldHeld(found, EventType.EXPIRED);
         if (engine.store.expire(found)) {
-            events.add(EventType.EXPIRED, key, null, old);
+            tell(EventType.EXPIRED, null, old);
         }
         Located<K> now = engine.store.locate(key);
         located = now;
@@ -91,6 +91,14 @@ final class EntryAction<K, V> {
     /** The value that an event reports as the old one, read only if a listener wants it. */
     private @Nullable Object oldHeld(Located<K> found, EventType type) {
         return events.needsOldValue(type) ? engine.store.held(found) : null;
+    }
+
+    /** Listeners get the key that is kept, or a copy: not one that the caller may change. */
+    private void tell(EventType type, @Nullable Object held, @Nullable Object old) {
+        if (events.listensTo(type)) {
+            K kept = keptKey;
+            events.add(type, kept == null ? engine.keep(key) : kept, held, old);
+        }
     }
 
     /** Counts a hit or a miss, as the entry is there or not. */
@@ -145,9 +153,12 @@ final class EntryAction<K, V> {
         }
     }
 
-    /** Whether a load of this key ended while this operation waited for its ticket, so that it need not load again. */
+    /**
+     * Whether a load of this key ended while this operation waited for its ticket, so that it need not load again. What
+     * was loaded before the cache was cleared is not for who came afterwards.
+     */
     boolean wasLoadedMeanwhile() {
-        return ticket.wasLoadedMeanwhile();
+        return ticket.wasLoadedMeanwhile(look(false).generation());
     }
 
     /** What that load gave; throws if it failed. */
@@ -159,20 +170,24 @@ final class EntryAction<K, V> {
     /** Takes what the loader gave, to be put without the writer; null if it gave nothing. */
     @Nullable V loaded(@Nullable V value) {
         if (value == null) {
-            ticket.loaded(LoadOutcome.NOTHING);
+            noteLoad(LoadOutcome.NOTHING);
             return null;
         }
         Object held = engine.hold(value);
         keptKey = engine.keep(key);
         newHeld = held;
         decision = Decision.LOADED;
-        ticket.loaded(LoadOutcome.loaded(held));
+        noteLoad(LoadOutcome.loaded(held));
         return engine.reveal(held);
     }
 
     /** Takes note that the loader failed, for those who wait. */
     void loadFailed(CacheLoaderException failure) {
-        ticket.loaded(LoadOutcome.failed(failure));
+        noteLoad(LoadOutcome.failed(failure));
+    }
+
+    private void noteLoad(LoadOutcome outcome) {
+        ticket.loaded(outcome, look(false).generation());
     }
 
     // How it is carried out
@@ -209,8 +224,15 @@ final class EntryAction<K, V> {
             case KEEP -> {}
             case ACCESS -> accessed(true);
             case ACCESS_IN_PLACE -> accessed(false);
-            case PUT, LOADED -> stored();
-            case REMOVE -> removed();
+            case LOADED -> stored();
+            case PUT -> {
+                ticket.forgetLoad();
+                stored();
+            }
+            case REMOVE -> {
+                ticket.forgetLoad();
+                removed();
+            }
         }
     }
 
@@ -221,7 +243,7 @@ final class EntryAction<K, V> {
         if (deadline != ExpiryRule.UNCHANGED && deadline <= now) {
             Object old = oldHeld(found, EventType.EXPIRED);
             engine.store.expireNow(found);
-            events.add(EventType.EXPIRED, key, null, old);
+            tell(EventType.EXPIRED, null, old);
             return;
         }
         if (restores && valueRead && found.isBelow()) {
@@ -246,7 +268,7 @@ final class EntryAction<K, V> {
         }
         boolean expiresAtOnce = deadline <= now;
         if (creates && expiresAtOnce) {
-            events.add(EventType.EXPIRED, key, null, held);
+            tell(EventType.EXPIRED, null, held);
             return;
         }
         EventType type = creates ? EventType.CREATED : EventType.UPDATED;
@@ -259,9 +281,9 @@ final class EntryAction<K, V> {
         if (decision == Decision.PUT) {
             engine.statistics.countPut();
         }
-        events.add(type, key, held, old);
+        tell(type, held, old);
         if (expiresAtOnce) {
-            events.add(EventType.EXPIRED, key, null, held);
+            tell(EventType.EXPIRED, null, held);
         }
     }
 
@@ -300,6 +322,6 @@ final class EntryAction<K, V> {
             throw new CacheException("Cache '" + engine.name + "' could not remove an entry: " + e.getMessage(), e);
         }
         engine.statistics.countRemoval();
-        events.add(EventType.REMOVED, key, null, old);
+        tell(EventType.REMOVED, null, old);
     }
 }

@@ -1,44 +1,30 @@
 package io.spillway.cache;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one call, noted under the tickets and delivered after these were given back. For one thread. */
+/** Takes note, under the tickets, of what one call has to tell listeners. For one thread. */
 final class EventBatch<K, V> {
     private final EventDispatcher<K, V> dispatcher;
-    private List<EventDispatcher.Turn<K, V>> turns = List.of();
+    private final Consumer<EventDispatcher.Turn<K, V>> sink;
 
-    EventBatch(EventDispatcher<K, V> dispatcher) {
+    /** Creates an empty batch; what is noted goes to {@code sink}, to be delivered. */
+    EventBatch(EventDispatcher<K, V> dispatcher, Consumer<EventDispatcher.Turn<K, V>> sink) {
         this.dispatcher = dispatcher;
+        this.sink = sink;
+    }
+
+    boolean listensTo(EventType type) {
+        return dispatcher.listensTo(type);
     }
 
     boolean needsOldValue(EventType type) {
         return dispatcher.needsOldValue(type);
     }
 
-    /** Notes an event; of one key, events are delivered in the order in which they are noted. */
+    /** Notes an event that somebody listens to; of one key, events are delivered in the order in which they are noted. */
     void add(EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
-        if (dispatcher.listensTo(type)) {
-            if (turns.isEmpty()) {
-                turns = new ArrayList<>(2);
-            }
-            turns.add(dispatcher.takeTurn(type, key, newHeld, oldHeld));
-        }
-    }
-
-    /** Delivers what was noted, by a background thread. */
-    void deliverLater() {
-        if (!turns.isEmpty()) {
-            dispatcher.deliverLater(turns);
-        }
-    }
-
-    /** Delivers what was noted. Throws what a synchronous listener threw, after all have been called. */
-    void deliver() {
-        if (!turns.isEmpty()) {
-            dispatcher.deliver(turns);
-        }
+        sink.accept(dispatcher.takeTurn(type, key, newHeld, oldHeld));
     }
 }

@@ -3,11 +3,12 @@ package io.spillway.cache;
 import io.spillway.codec.ValueForm;
 import io.spillway.tier.Failures;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.EventType;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Of one key, each listener hears of events in the order in which they happened: a turn is taken under the key's
  *       ticket, and its synchronous listeners are called by the caller once the turn before it is over. A synchronous
  *       listener that itself changes the cache does not wait for turns, so that it can't wait for itself.
- *   <li>Asynchronous listeners are called one event after the other by a background thread. So are all listeners for what
- *       expires while nobody calls.
+ *   <li>Asynchronous listeners are called one event after the other by a background thread. What expires while nobody calls
+ *       is delivered by another one, since it may have to be heard before an asynchronous listener can go on.
+ *   <li>Callers wait a moment when more than {@value SerialExecutor#CAPACITY} events wait for such a thread.
  *   <li>An exception of a synchronous listener reaches the caller, whose operation has taken place all the same.
  * </ul>
  */
@@ -30,20 +32,27 @@ final class EventDispatcher<K, V> {
     /** Whether this thread is inside a synchronous listener; a static one, but of the JDK's types only. */
     private static final ThreadLocal<@Nullable Boolean> DELIVERING = new ThreadLocal<>();
 
+    private static final int CLOSING_PATIENCE_SECONDS = 10;
+
     private final Cache<K, V> cache;
     private final ValueForm form;
+    /** Calls asynchronous listeners. */
     private final SerialExecutor background;
+    /** Delivers the turns that no caller waits for. */
+    private final SerialExecutor unattended;
+
     private final List<ListenerRegistration<K, V>> registrations = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<K, Turn<K, V>> lastTurns = new ConcurrentHashMap<>();
 
     EventDispatcher(Cache<K, V> cache, ValueForm form, Executor threads) {
         this.cache = cache;
         this.form = form;
-        this.background = new SerialExecutor(threads);
+        this.background = new SerialExecutor("cache '" + cache.getName() + "'", threads);
+        this.unattended = new SerialExecutor("cache '" + cache.getName() + "'", threads);
     }
 
-    void register(CacheEntryListenerConfiguration<K, V> configuration) {
-        registrations.add(new ListenerRegistration<>(configuration));
+    void register(ListenerRegistration<K, V> registration) {
+        registrations.add(registration);
     }
 
     void deregister(CacheEntryListenerConfiguration<K, V> configuration) {
@@ -53,11 +62,22 @@ final class EventDispatcher<K, V> {
                 .forEach(ListenerRegistration::close);
     }
 
+    /**
+     * Closes the listeners when they have heard of all that happened; waits for that, but not forever, and not if it is a
+     * listener that asks.
+     */
     void close() {
-        for (ListenerRegistration<K, V> registration : registrations) {
-            registration.close();
+        List<ListenerRegistration<K, V>> leaving = List.copyOf(registrations);
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        unattended.execute(() -> background.execute(() -> {
+            leaving.forEach(ListenerRegistration::close);
+            registrations.removeAll(leaving);
+            closed.complete(null);
+        }));
+        if (DELIVERING.get() == null && !SerialExecutor.isRunningTasks()) {
+            closed.completeOnTimeout(null, CLOSING_PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
         }
-        registrations.clear();
     }
 
     boolean listensTo(EventType type) {
@@ -78,7 +98,10 @@ final class EventDispatcher<K, V> {
         return false;
     }
 
-    /** Called under the key's ticket; each turn must be {@linkplain #deliver delivered}. */
+    /**
+     * Called under the key's ticket, or inside the heap's section for it; each turn must be {@linkplain #deliver delivered},
+     * and those that a thread has taken in the order in which it took them.
+     */
     Turn<K, V> takeTurn(EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
         Turn<K, V> turn = new Turn<>(type, key, newHeld, oldHeld);
         if (hasListener(type, true)) {
@@ -93,27 +116,33 @@ final class EventDispatcher<K, V> {
     /** Reports what expired while nobody called; takes note only. */
     void expiredUnseen(K key, Object held) {
         if (listensTo(EventType.EXPIRED)) {
-            Turn<K, V> turn = new Turn<>(EventType.EXPIRED, key, null, held);
-            background.execute(() -> callAll(turn, false));
-            background.execute(() -> callAll(turn, true));
+            deliverLater(takeTurn(EventType.EXPIRED, key, null, held));
         }
     }
 
-    /** Delivers turns that nobody waits for. */
-    void deliverLater(List<Turn<K, V>> turns) {
-        background.execute(() -> deliver(turns));
+    /** Whether so many events wait for a background thread that no more should come. */
+    boolean isFull() {
+        return background.isFull() || unattended.isFull();
+    }
+
+    /**
+     * Makes a caller wait a moment while too many events wait for a background thread. A synchronous listener doesn't: the
+     * background may be waiting for it.
+     */
+    void awaitRoom() {
+        if (DELIVERING.get() == null) {
+            background.awaitRoom();
+            unattended.awaitRoom();
+        }
+    }
+
+    /** Has a turn that no caller waits for delivered, when the one before it is over. */
+    void deliverLater(Turn<K, V> turn) {
+        turn.afterTurnBefore(() -> unattended.execute(() -> deliver(turn)));
     }
 
     /** Calls the synchronous listeners. Throws what one of them threw, after all have been called. */
-    void deliver(List<Turn<K, V>> turns) {
-        Failures failures = new Failures();
-        for (Turn<K, V> turn : turns) {
-            failures.attempt(() -> deliver(turn));
-        }
-        failures.rethrow();
-    }
-
-    private void deliver(Turn<K, V> turn) {
+    void deliver(Turn<K, V> turn) {
         boolean nested = DELIVERING.get() != null;
         try {
             if (!nested) {
@@ -125,8 +154,8 @@ final class EventDispatcher<K, V> {
             if (!nested) {
                 DELIVERING.remove();
             }
-            turn.isOver.countDown();
             lastTurns.remove(turn.key, turn);
+            turn.isOver.complete(null);
         }
     }
 
@@ -169,7 +198,7 @@ final class EventDispatcher<K, V> {
         private final K key;
         private final @Nullable Object newHeld;
         private final @Nullable Object oldHeld;
-        private final CountDownLatch isOver = new CountDownLatch(1);
+        private final CompletableFuture<Void> isOver = new CompletableFuture<>();
         private @Nullable Turn<K, V> before;
 
         Turn(EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
@@ -181,23 +210,17 @@ final class EventDispatcher<K, V> {
 
         /** An interrupt doesn't cut the wait short, as the turn before may be an event of this very call's past. */
         private void awaitTurnBefore() {
+            afterTurnBefore(() -> {}).join();
+        }
+
+        private CompletableFuture<Void> afterTurnBefore(Runnable next) {
             Turn<K, V> previous = before;
             before = null;
             if (previous == null) {
-                return;
+                next.run();
+                return isOver.isDone() ? isOver : CompletableFuture.completedFuture(null);
             }
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    previous.isOver.await();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return previous.isOver.thenRun(next);
         }
     }
 }

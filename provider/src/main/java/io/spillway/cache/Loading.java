@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Loading<K, V> {
     private final @Nullable CacheLoader<K, V> loader;
     private final boolean readThrough;
+    private final TypeCheck types;
 
-    Loading(@Nullable CacheLoader<K, V> loader, boolean readThrough) {
+    Loading(@Nullable CacheLoader<K, V> loader, boolean readThrough, TypeCheck types) {
         this.loader = loader;
         this.readThrough = readThrough;
+        this.types = types;
     }
 
     boolean hasLoader() {
@@ -28,22 +30,35 @@ final class Loading<K, V> {
 
     @Nullable V load(K key) {
         CacheLoader<K, V> present = require();
-        return call(() -> present.load(key));
+        return call(() -> {
+            V value = present.load(key);
+            checkLoaded(value);
+            return value;
+        });
     }
 
     /** What the loader has of these keys, in one call; keys without a value are left out. */
     Map<K, V> loadAll(Set<K> keys) {
         CacheLoader<K, V> present = require();
-        Map<K, V> loaded = call(() -> present.loadAll(keys));
-        Map<K, V> known = new HashMap<>();
-        if (loaded != null) {
-            loaded.forEach((key, value) -> {
-                if (key != null && value != null) {
-                    known.put(key, value);
-                }
-            });
+        return call(() -> {
+            Map<K, V> known = new HashMap<>();
+            Map<K, V> loaded = present.loadAll(keys);
+            if (loaded != null) {
+                loaded.forEach((key, value) -> {
+                    if (key != null && value != null) {
+                        checkLoaded(value);
+                        known.put(key, value);
+                    }
+                });
+            }
+            return known;
+        });
+    }
+
+    private void checkLoaded(@Nullable V value) {
+        if (value != null) {
+            types.checkValue(value);
         }
-        return known;
     }
 
     private CacheLoader<K, V> require() {

@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** Runs entry processors: each as one operation on its key, what it throws wrapped as the specification says. */
 final class Processing<K, V> {
     private final Engine<K, V> engine;
+    private final TypeCheck types;
 
-    Processing(Engine<K, V> engine) {
+    Processing(Engine<K, V> engine, TypeCheck types) {
         this.engine = engine;
+        this.types = types;
     }
 
     <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
         long start = engine.statistics.start();
         T result = engine.run(key, entry -> {
             entry.countLookup();
-            return process(new ProcessorEntry<>(entry), processor, arguments);
+            return process(new ProcessorEntry<>(entry, types), processor, arguments);
         });
         engine.statistics.endGet(start);
         return result;

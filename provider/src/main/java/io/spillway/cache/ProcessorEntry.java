@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** The entry that an EntryProcessor sees. What it does to the entry takes place once, when it returns. */
 final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     private final EntryAction<K, V> action;
+    private final TypeCheck types;
     private final boolean existedBefore;
     private @Nullable V value;
     private boolean valueKnown;
     /** Whether this invocation put a value where there was none before. */
     private boolean added;
 
-    ProcessorEntry(EntryAction<K, V> action) {
+    ProcessorEntry(EntryAction<K, V> action, TypeCheck types) {
         this.action = action;
+        this.types = types;
         this.existedBefore = action.exists();
     }
 
@@ -45,9 +47,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
     @Override
     public void setValue(V newValue) {
-        if (newValue == null) {
-            throw new NullPointerException("value");
-        }
+        types.checkValue(newValue);
         action.put(newValue);
         value = newValue;
         valueKnown = true;

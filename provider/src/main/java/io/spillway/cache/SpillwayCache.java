@@ -46,7 +46,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     private final Engine<K, V> engine;
     private final BulkOperations<K, V> bulk;
     private final Processing<K, V> processing;
-    private final Executor userThreads;
+    private final Executor loaderThreads;
     private final long diskLimit;
     /** Whoever closes a cache that is being closed waits until it is. */
     private final ReentrantLock ending = new ReentrantLock();
@@ -60,12 +60,13 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         this.name = name;
         this.configuration = new LiveConfiguration<>(configuration);
         this.types = new TypeCheck(name, configuration.getKeyType(), configuration.getValueType());
-        this.userThreads = parts.userThreads();
+        this.loaderThreads = parts.loaderThreads();
         this.diskLimit = parts.diskLimit();
-        this.events = new EventDispatcher<>(this, parts.form(), parts.userThreads());
+        this.events = new EventDispatcher<>(this, parts.form(), parts.listenerThreads());
         this.expiry =
                 new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
-        this.loading = new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough());
+        this.loading =
+                new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough(), types);
         this.writing = new Writing<K, V>(create(configuration.getCacheWriterFactory()), configuration.isWriteThrough());
         this.store = openStore(configuration, events, loading, writing, expiry, parts);
         this.statistics = new Statistics(
@@ -83,7 +84,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 parts.keyCopier(),
                 parts.clock());
         this.bulk = new BulkOperations<>(engine);
-        this.processing = new Processing<>(engine);
+        this.processing = new Processing<>(engine, types);
     }
 
     /** The store is made last of what can fail, because it may hold files. */
@@ -95,7 +96,9 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             ExpiryRule expiry,
             CacheParts<K> parts) {
         try {
-            configuration.getCacheEntryListenerConfigurations().forEach(events::register);
+            configuration
+                    .getCacheEntryListenerConfigurations()
+                    .forEach(listener -> events.register(new ListenerRegistration<>(listener)));
             return parts.store().create(events::expiredUnseen);
         } catch (RuntimeException | Error e) {
             events.close();
@@ -161,14 +164,15 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     @Override
     public void loadAll(Set<? extends K> keys, boolean replaceExistingValues, CompletionListener listener) {
         requireOpen();
-        Set<K> wanted = copyOf(keys);
+        Set<K> wanted = new HashSet<>();
+        copyOf(keys).forEach(key -> wanted.add(engine.keep(key)));
         if (!loading.hasLoader() || wanted.isEmpty()) {
             if (listener != null) {
                 listener.onCompletion();
             }
             return;
         }
-        userThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
+        loaderThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
     }
 
     private void loadThenTell(Set<K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
@@ -382,8 +386,10 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     @Override
     public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
+        // Before the configuration: what can't be made can be registered once it can.
+        ListenerRegistration<K, V> registration = new ListenerRegistration<>(listener);
         configuration.change(c -> c.addCacheEntryListenerConfiguration(listener));
-        events.register(listener);
+        events.register(registration);
     }
 
     @Override

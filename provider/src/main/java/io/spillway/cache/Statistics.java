@@ -16,15 +16,20 @@ final class Statistics implements CacheStatisticsMXBean {
     private final LongAdder removeNanos = new LongAdder();
     private final java.util.function.LongSupplier evictions;
     private volatile boolean enabled;
-    private volatile long evictionsCleared;
+    /** While enabled, the evictions that are not of these statistics; while not, those that are. */
+    private volatile long evictionsAside;
 
     Statistics(boolean enabled, java.util.function.LongSupplier evictions) {
         this.enabled = enabled;
         this.evictions = evictions;
     }
 
-    void enable(boolean enable) {
-        enabled = enable;
+    synchronized void enable(boolean enable) {
+        if (enable != enabled) {
+            // Evictions are counted all the time; what fell into a pause is not of these statistics.
+            evictionsAside = evictions.getAsLong() - evictionsAside;
+            enabled = enable;
+        }
     }
 
     boolean isEnabled() {
@@ -81,7 +86,7 @@ final class Statistics implements CacheStatisticsMXBean {
     }
 
     @Override
-    public void clear() {
+    public synchronized void clear() {
         hits.reset();
         misses.reset();
         puts.reset();
@@ -89,7 +94,7 @@ final class Statistics implements CacheStatisticsMXBean {
         getNanos.reset();
         putNanos.reset();
         removeNanos.reset();
-        evictionsCleared = evictions.getAsLong();
+        evictionsAside = enabled ? evictions.getAsLong() : 0;
     }
 
     @Override
@@ -133,8 +138,8 @@ final class Statistics implements CacheStatisticsMXBean {
     }
 
     @Override
-    public long getCacheEvictions() {
-        return evictions.getAsLong() - evictionsCleared;
+    public synchronized long getCacheEvictions() {
+        return enabled ? evictions.getAsLong() - evictionsAside : evictionsAside;
     }
 
     @Override

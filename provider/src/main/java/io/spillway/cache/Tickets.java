@@ -123,6 +123,11 @@ final class Tickets<K> {
 
         private volatile int loads;
         private int loadsOnArrival;
+        /** The cache's generation when that load began. */
+        private int loadGeneration;
+
+        private boolean loadStands;
+
         private transient LoadOutcome lastLoad = LoadOutcome.NOTHING;
 
         private Ticket(K key) {
@@ -133,9 +138,17 @@ final class Tickets<K> {
             return key;
         }
 
-        /** Whether a load of this key ended while the holder waited for the ticket. */
-        boolean wasLoadedMeanwhile() {
-            return loads != loadsOnArrival;
+        /**
+         * Whether a load of this key, in this generation, ended while the holder waited for the ticket, and nobody has
+         * changed the entry since.
+         */
+        boolean wasLoadedMeanwhile(int generation) {
+            return loads != loadsOnArrival && loadStands && loadGeneration == generation;
+        }
+
+        /** What was loaded is no longer what the key has, or had last. */
+        void forgetLoad() {
+            loadStands = false;
         }
 
         LoadOutcome lastLoad() {
@@ -143,8 +156,10 @@ final class Tickets<K> {
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // written by the holder only
-        void loaded(LoadOutcome outcome) {
+        void loaded(LoadOutcome outcome, int generation) {
             lastLoad = outcome;
+            loadGeneration = generation;
+            loadStands = true;
             loads++;
             loadsOnArrival = loads;
         }

@@ -23,6 +23,10 @@ final class TypeCheck {
         check("value", valueType, value);
     }
 
+    void checkValue(@Nullable Object value) {
+        check("value", valueType, value);
+    }
+
     private void check(String what, Class<?> type, @Nullable Object object) {
         if (object == null) {
             throw new NullPointerException("Cache '" + cache + "' takes no null " + what);

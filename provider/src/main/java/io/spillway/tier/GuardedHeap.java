@@ -3,6 +3,7 @@ package io.spillway.tier;
 import java.util.Iterator;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -90,11 +91,36 @@ final class GuardedHeap<K> {
         return made;
     }
 
-    /** Begins a new generation with an empty heap, and does the rest while nothing else changes. */
-    void renew(Runnable rest) {
+    /**
+     * Looks in several tiers as if at one instant: who looked while they were being cleared one after the other could find
+     * what is below still, and change it after the clear.
+     */
+    <T> T undisturbed(Supplier<T> look) {
+        long stamp = gate.tryOptimisticRead();
+        if (stamp != 0) {
+            T found = look.get();
+            if (gate.validate(stamp)) {
+                return found;
+            }
+        }
+        stamp = gate.readLock();
+        try {
+            return look.get();
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    /**
+     * Begins a new generation with an empty heap, and does the rest while nothing else changes.
+     *
+     * @param before does what can fail; if it does, nothing has changed
+     */
+    void renew(Runnable before, Runnable rest) {
         long stamp = gate.writeLock();
         try {
             requireOpen();
+            before.run();
             beginGeneration();
             empty();
             rest.run();

@@ -105,12 +105,12 @@ public final class TieredStore<K> {
 
     /** Looks for the entry of a key in every tier, without reading its payload. */
     public Located<K> locate(K key) {
-        return look(key, false);
+        return guarded.undisturbed(() -> look(key, false));
     }
 
     /** Looks for the entry of a key in every tier, and reads its payload in the same step. */
     public Located<K> locateToRead(K key) {
-        return look(key, true);
+        return guarded.undisturbed(() -> look(key, true));
     }
 
     private Located<K> look(K key, boolean toRead) {
@@ -447,7 +447,7 @@ public final class TieredStore<K> {
 
     /** Removes every entry, silently. */
     public void clear() {
-        guarded.renew(lower::clear);
+        guarded.renew(lower::prepareClear, lower::clear);
     }
 
     /** Closes the store; what survives is handed down first. Idempotent. */

@@ -163,7 +163,7 @@ class CrashTest {
                 long deadline = 5_000_000L + random.nextInt(1000);
                 LowerTier.Glimpse glimpse = fixture.tier.peek(key);
                 // Merging may move the entry between the two calls.
-                while (glimpse != null && !fixture.tier.touch(key, glimpse.place(), deadline)) {
+                while (glimpse != null && !fixture.tier.touch(key, glimpse.place(), deadline, deadline)) {
                     glimpse = fixture.tier.peek(key);
                 }
                 if (glimpse != null) {

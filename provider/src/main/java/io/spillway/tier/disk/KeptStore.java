@@ -143,7 +143,8 @@ final class KeptStore {
         return manifest;
     }
 
-    private static void setAside(Path file) throws IOException {
+    /** Gives a file a name by which nobody takes it for a part of the store. */
+    static void setAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     }

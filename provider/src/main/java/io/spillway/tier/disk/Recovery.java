@@ -181,6 +181,11 @@ final class Recovery {
         }
         lost += list.unreadableKeys();
         if (raw.isEmpty()) {
+            if (raw.isForeign()) {
+                LOG.log(Level.WARNING, file + " belongs to another store; it is moved aside");
+                KeptStore.setAside(file);
+                lost++;
+            }
             remove(id);
             return null;
         }

@@ -41,7 +41,9 @@ final class Housekeeper {
     private final long maxBytes;
     private final InstantSource clock;
     private final Executor executor;
-    private final ReentrantLock turn = new ReentrantLock();
+    /** Fair, as a caller who waits for a volume must not wait for more than what is being done just now. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final AtomicInteger wishes = new AtomicInteger();
 
     private volatile boolean closed;
@@ -164,17 +166,40 @@ final class Housekeeper {
         }
     }
 
+    /** Between two pieces of work that take long. */
+    private void letCallersIn() {
+        if (turn.hasQueuedThreads()) {
+            turn.unlock();
+            turn.lock();
+        }
+    }
+
     /** Writes the hint files of volumes that are full. */
     private void sealVolumes() {
         for (Volume volume : volumes.all()) {
-            boolean due = volume.isSealed() && !volume.isHinted() && !volume.isRaw() && !volume.isDropped();
-            if (sealer != null && due && !volumes.isCurrent(volume)) {
-                try {
-                    sealer.seal(volume, home.folder());
-                } catch (IOException e) {
-                    LOG.log(Level.WARNING, "The hint file of " + volume.path() + " can't be written now", e);
+            if (sealer != null && isToBeSealed(volume)) {
+                letCallersIn();
+                // Unless they have just deleted it.
+                if (isToBeSealed(volume)) {
+                    seal(volume, sealer);
                 }
             }
+        }
+    }
+
+    private boolean isToBeSealed(Volume volume) {
+        return volume.isSealed()
+                && !volume.isHinted()
+                && !volume.isRaw()
+                && !volume.isDropped()
+                && !volumes.isCurrent(volume);
+    }
+
+    private void seal(Volume volume, Sealer by) {
+        try {
+            by.seal(volume, home.folder());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The hint file of " + volume.path() + " can't be written now", e);
         }
     }
 
@@ -199,6 +224,7 @@ final class Housekeeper {
     /** Keeps the share of dead frames small. */
     private void mergeWhileWasteful() {
         for (int merges = 0; merges < MOST_MERGES_AT_ONCE && isWasteful(); merges++) {
+            letCallersIn();
             Volume emptiest = emptiest(MOST_LIVE_TO_MERGE);
             if (emptiest == null || !merge(emptiest)) {
                 return;

@@ -261,7 +261,7 @@ final class Housekeeper {
     /** Adds a frame to the volume of moved ones; that may take the last room there is, as moving gives room back. */
     private @Nullable Volume addMoved(FrameHead head, byte[] key, byte[] payload) {
         Volume volume = volumes.appendMoved(head, key, payload);
-        if (volume == null && volumes.bytes() + shape.bytes() <= maxBytes) {
+        if (volume == null && mayMakeAttic()) {
             try {
                 ChronicleRuntime.start();
                 volumes.makeAttic(home.folder());
@@ -271,6 +271,12 @@ final class Housekeeper {
             }
         }
         return volume;
+    }
+
+    /** What is more than it may be, as an earlier run was given more, gets less by moving only. */
+    private boolean mayMakeAttic() {
+        long bytes = volumes.bytes();
+        return bytes + shape.bytes() <= maxBytes || bytes > maxBytes;
     }
 
     /** Adds a notice of death, in the reserve if need be; false if there is no room at all. */

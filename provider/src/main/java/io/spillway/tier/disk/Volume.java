@@ -3,11 +3,9 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -386,12 +384,7 @@ final class Volume {
             unforced = false;
             boolean done = false;
             try {
-                Interrupts.shielded(() -> {
-                    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                        channel.force(false);
-                    }
-                    return path;
-                });
+                DurableFiles.force(path);
                 done = true;
             } catch (NoSuchFileException e) {
                 LOG.log(Level.DEBUG, "Deleted meanwhile, as nothing in it was alive", e);

@@ -157,12 +157,9 @@ final class Housekeeper {
     }
 
     private void deleteSpent() {
-        List<Volume> spent = volumes.all().stream().filter(volumes::isSpent).toList();
-        while (!spent.isEmpty()) {
-            List<Volume> now = spent;
-            catalog.takingFramesAway(() -> now.forEach(volumes::delete));
-            // Others may have been kept on account of these.
-            spent = volumes.all().stream().filter(volumes::isSpent).toList();
+        List<Volume> spent = volumes.spent();
+        if (!spent.isEmpty()) {
+            catalog.takingFramesAway(() -> volumes.delete(spent));
         }
     }
 

@@ -436,15 +436,29 @@ final class Volume {
 
     /** Deletes the file of a retired volume, and what belongs to it. */
     void delete() {
+        deleteFile();
+        deleteHints();
+    }
+
+    /** Deletes the file of a retired volume. */
+    void deleteFile() {
+        delete(path);
+    }
+
+    /** Deletes what belongs to the file of a retired volume. */
+    void deleteHints() {
+        Path folder = path.getParent();
+        if (folder != null) {
+            delete(HintFile.path(folder, id, true));
+            delete(HintFile.path(folder, id, false));
+        }
+    }
+
+    private static void delete(Path file) {
         try {
-            Path folder = path.getParent();
-            Files.deleteIfExists(path);
-            if (folder != null) {
-                Files.deleteIfExists(HintFile.path(folder, id, true));
-                Files.deleteIfExists(HintFile.path(folder, id, false));
-            }
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "Could not delete " + path + "; delete it when the cache is closed", e);
+            LOG.log(Level.WARNING, "Could not delete " + file + "; delete it when the cache is closed", e);
         }
     }
 

@@ -106,6 +106,8 @@ class PowerLossTest {
             for (int key = 0; key < KEYS; key++) {
                 compare(fixture, key, fsyncEvery == 0 ? 0 : safe[key], key == inFlight, told);
             }
+            // More files than there may be are first to become fewer.
+            fixture.drain();
             fixture.put("new", new byte[100]);
             assertThat(fixture.read("new")).hasSize(100);
         }

@@ -152,8 +152,10 @@ final class Housekeeper {
             makeNext();
         }
         sealVolumes();
-        mergeRaw();
-        mergeWhileWasteful();
+        if (letCallersIn()) {
+            mergeRaw();
+            mergeWhileWasteful();
+        }
     }
 
     private void deleteSpent() {
@@ -163,21 +165,21 @@ final class Housekeeper {
         }
     }
 
-    /** Between two pieces of work that take long. */
-    private void letCallersIn() {
+    /** Between two pieces of work that take long; false if the tier was closed meanwhile, and nothing is to be done. */
+    private boolean letCallersIn() {
         if (turn.hasQueuedThreads()) {
             turn.unlock();
             turn.lock();
         }
+        return !closed;
     }
 
     /** Writes the hint files of volumes that are full. */
     private void sealVolumes() {
         for (Volume volume : volumes.all()) {
             if (sealer != null && isToBeSealed(volume)) {
-                letCallersIn();
                 // Unless they have just deleted it.
-                if (isToBeSealed(volume)) {
+                if (letCallersIn() && isToBeSealed(volume)) {
                     seal(volume, sealer);
                 }
             }
@@ -221,8 +223,7 @@ final class Housekeeper {
     /** Keeps the share of dead frames small. */
     private void mergeWhileWasteful() {
         for (int merges = 0; merges < MOST_MERGES_AT_ONCE && isWasteful(); merges++) {
-            letCallersIn();
-            Volume emptiest = emptiest(MOST_LIVE_TO_MERGE);
+            Volume emptiest = letCallersIn() ? emptiest(MOST_LIVE_TO_MERGE) : null;
             if (emptiest == null || !merge(emptiest)) {
                 return;
             }

@@ -87,8 +87,8 @@ public class DurablePutBenchmark {
                       <memory storage="HEAP" max-size="64MB"/>
                       <persistence passivation="false">
                         <file-store>
-                          <data path="%1$s/data"/>
-                          <index path="%1$s/index"/>
+                          <data path="%1$s/state/data"/>
+                          <index path="%1$s/state/index"/>
                         </file-store>
                       </persistence>
                     </local-cache>

@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  * @param keyCopier makes of a caller's key the one that is kept
  * @param store makes the tiers, given whom to tell of what leaves them
  * @param diskLimit the most bytes of the tier below the heap, 0 without one
- * @param userThreads run asynchronous listeners and loadAll
+ * @param listenerThreads run asynchronous listeners; one task of a cache at a time
+ * @param loaderThreads run loadAll
  * @param clock tells the time
  */
 public record CacheParts<K>(
@@ -21,7 +22,8 @@ public record CacheParts<K>(
         UnaryOperator<K> keyCopier,
         StoreFactory<K> store,
         long diskLimit,
-        Executor userThreads,
+        Executor listenerThreads,
+        Executor loaderThreads,
         InstantSource clock) {
 
     /** Makes the tiers of a cache. */

@@ -51,7 +51,8 @@ final class CacheFactory {
                 configuration.isStoreByValue() ? key -> copyOf(codec, key) : key -> key,
                 departures -> store(name, settings, hasDisk, new PayloadKeyCodec(codec), form, departures),
                 hasDisk ? settings.disk() : 0,
-                threads.user(),
+                threads.listeners(),
+                threads.loaders(),
                 clock);
     }
 

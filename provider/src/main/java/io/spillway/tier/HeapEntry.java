@@ -97,7 +97,10 @@ public final class HeapEntry {
         return below;
     }
 
-    /** The deadline that the lower tier knows of; a reader without a lock may see an older one, which costs a little. */
+    /**
+     * The deadline that the lower tier would give the entry after a crash; a reader without a lock may see an older one, which
+     * costs a little.
+     */
     long deadlineBelow() {
         return deadlineBelow;
     }

@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * removed, cleared or dropped; a reader never sees half an entry, nor bytes that were damaged.
  */
 public interface LowerTier extends Closeable {
+    /** A deadline that a crash leaves is too late by at most this fraction of the time until then. */
+    long ROUNDING = 16;
+
+    /** What a deadline that moves with each access is to be after a crash: later than it is, and never earlier. */
+    static long lasting(long deadline, long now) {
+        long margin = deadline == Envelope.ETERNAL ? 0 : Math.max(0, deadline - now) / ROUNDING;
+        return deadline > Envelope.ETERNAL - margin ? Envelope.ETERNAL : deadline + margin;
+    }
+
     /**
      * Tells the tier of the one above it; called once, before anything else.
      *
@@ -57,7 +66,8 @@ public interface LowerTier extends Closeable {
 
     /**
      * Writes an entry outside all locks, without making it visible. Each receipt must be handed to {@link #publish} or
-     * {@link #release}.
+     * {@link #release}; the one for {@link #publish} may have another deadline than the entry, which is then that of after a
+     * crash.
      *
      * @throws TierFullException if there is no room; nothing has changed then
      */
@@ -119,9 +129,11 @@ public interface LowerTier extends Closeable {
     /**
      * Moves the deadline of the visible entry.
      *
+     * @param lasting the deadline that a crash leaves, where {@link #survivesCrash()}: not before {@code deadline}, so that
+     *     not each move of it must be written
      * @return false if there is no entry with the place
      */
-    boolean touch(EncodedKey key, long place, long deadline);
+    boolean touch(EncodedKey key, long place, long deadline, long lasting);
 
     /**
      * The keys in this tier. Each key that is in the tier throughout, or leaves it only by {@link #supersede}, is returned

@@ -88,7 +88,7 @@ public final class NoLowerTier implements LowerTier {
     public void bury(EncodedKey key, long version, int node) {}
 
     @Override
-    public boolean touch(EncodedKey key, long place, long deadline) {
+    public boolean touch(EncodedKey key, long place, long deadline, long lasting) {
         return false;
     }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     private static final System.Logger LOG = System.getLogger(Spiller.class.getName());
 
+    /** Says that an entry is not on the lower tier. */
+    static final long NOT_BELOW = Long.MIN_VALUE;
+
     private final LowerTier lower;
     private final KeyCodec keys;
     private final ValueForm form;
@@ -75,7 +78,7 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     }
 
     private boolean handDown(EncodedKey key, HeapEntry entry, long deadline) {
-        if (entry.below() && moveDeadline(key, entry, deadline)) {
+        if (entry.below() && moveDeadline(key, entry, deadline) != NOT_BELOW) {
             return true;
         }
         Envelope envelope = envelope(entry, deadline);
@@ -95,19 +98,23 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     /**
      * Moves the deadline of an entry that was handed down before.
      *
-     * @return false if it isn't below any more
+     * @return the deadline that a crash leaves, at the least; {@link #NOT_BELOW} if it isn't below any more
      */
-    boolean moveDeadline(EncodedKey key, HeapEntry entry, long deadline) {
+    long moveDeadline(EncodedKey key, HeapEntry entry, long deadline) {
+        long lasting = LowerTier.lasting(deadline, clock.millis());
         // The tier's housekeeping may move the entry between the two calls.
         for (LowerTier.Glimpse glimpse = lower.peek(key); glimpse != null; glimpse = lower.peek(key)) {
             if (glimpse.version() != entry.version()) {
-                return false;
+                return NOT_BELOW;
             }
-            if (glimpse.deadline() == deadline || lower.touch(key, glimpse.place(), deadline)) {
-                return true;
+            if (glimpse.deadline() == deadline) {
+                return deadline;
+            }
+            if (lower.touch(key, glimpse.place(), deadline, lasting)) {
+                return lasting;
             }
         }
-        return false;
+        return NOT_BELOW;
     }
 
     Envelope envelope(HeapEntry entry, long deadline) {

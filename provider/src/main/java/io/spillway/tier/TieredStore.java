@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * one are as good as gone, and an operation that began before the clear changes nothing after it.
  */
 public final class TieredStore<K> {
-    /** A moved deadline is written below when it is more than this part of the idle time behind. */
-    private static final int TOUCH_FRACTION = 16;
     /** No encoding of an immutable object takes more than this many bytes for each that the object takes in the heap, */
     private static final int PAYLOAD_PER_WEIGHT = 3;
     /** beside what Java serialization says of its classes. */
@@ -43,6 +41,8 @@ public final class TieredStore<K> {
     private final int node;
     private final TierCounters counters;
     private final Spiller<K> spiller;
+    /** Whether entries get another deadline when they are used: then what is written is rounded up. */
+    private volatile boolean deadlinesMove;
 
     /** Creates the heap of a store, given what becomes of the entries that it evicts. */
     public interface HeapFactory<K> {
@@ -258,7 +258,8 @@ public final class TieredStore<K> {
 
     private void putBelow(Located<K> located, K key, HeapEntry entry, boolean fits) throws TierFullException {
         EncodedKey encoded = encoded(located);
-        Envelope envelope = spiller.envelope(entry, entry.deadline());
+        long lasting = deadlinesMove ? LowerTier.lasting(entry.deadline(), clock.millis()) : entry.deadline();
+        Envelope envelope = spiller.envelope(entry, lasting);
         boolean there = false;
         boolean made = true;
         // What was written can be dropped, for want of room, before it is published: then it is written anew.
@@ -268,9 +269,9 @@ public final class TieredStore<K> {
             try {
                 made = change(located, key, entry.weight(), present -> {
                     published[0] = true;
-                    published[1] = lower.publish(encoded, receipt);
+                    published[1] = lower.publish(encoded, new LowerTier.Receipt(receipt.place(), entry.deadline()));
                     if (published[1]) {
-                        entry.nowBelow(entry.deadline());
+                        entry.nowBelow(lasting);
                     }
                     return fits ? entry : null;
                 });
@@ -355,13 +356,17 @@ public final class TieredStore<K> {
         change(located, located.key(), 0, present -> {
             if (present != null) {
                 present.deadline(deadline);
-                if (isFarBehind(present, deadline) && spiller.moveDeadline(encoded(located), present, deadline)) {
-                    present.nowBelow(deadline);
+                if (isFarBehind(present, deadline)) {
+                    long lasting = spiller.moveDeadline(encoded(located), present, deadline);
+                    if (lasting != Spiller.NOT_BELOW) {
+                        present.nowBelow(lasting);
+                    }
                 }
             } else {
                 LowerTier.Glimpse glimpse = lower.peek(encoded(located));
+                long lasting = LowerTier.lasting(deadline, clock.millis());
                 // The tier's housekeeping may move the entry between the two calls.
-                while (glimpse != null && !lower.touch(encoded(located), glimpse.place(), deadline)) {
+                while (glimpse != null && !lower.touch(encoded(located), glimpse.place(), deadline, lasting)) {
                     glimpse = lower.peek(encoded(located));
                 }
             }
@@ -381,8 +386,14 @@ public final class TieredStore<K> {
     }
 
     private boolean isFarBehind(HeapEntry entry, long deadline) {
-        return lower.survivesCrash()
-                && Math.abs(deadline - entry.deadlineBelow()) > (deadline - clock.millis()) / TOUCH_FRACTION;
+        if (!lower.survivesCrash()) {
+            return false;
+        }
+        if (!deadlinesMove) {
+            deadlinesMove = true;
+        }
+        long below = entry.deadlineBelow();
+        return deadline > below || below > LowerTier.lasting(deadline, clock.millis());
     }
 
     /** Brings the located entry, whose payload was read, back to the heap, if it is still the one below. */

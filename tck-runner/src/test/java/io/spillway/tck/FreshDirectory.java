@@ -14,9 +14,10 @@ import org.junit.runner.notification.RunListener;
 public final class FreshDirectory extends RunListener {
     private static final String DIRECTORY_LINE = "(?m)^directory: .*$";
 
-    private final Path configuration = Path.of("target", "configurations", "files-kept", "spillway.yaml");
+    private final String name = System.getProperty("tck.configuration");
+    private final Path configuration = Path.of("target", "configurations", name, "spillway.yaml");
     private final Path root = Path.of(
-            "target", "files-kept", Long.toString(ProcessHandle.current().pid()));
+            "target", "directories", name, Long.toString(ProcessHandle.current().pid()));
     private int tests;
 
     /** For Surefire, which makes the listener. */

@@ -234,7 +234,7 @@ final class Catalog {
 
     private void frameDied(int volumeId, int room) {
         Volume volume = volumes.get(volumeId);
-        if (volume != null && volume.frameDied(room) && volumes.isSpent(volume)) {
+        if (volume != null && volume.frameDied(room) && volumes.maybeSpent(volume)) {
             volumeSpent.run();
         }
     }

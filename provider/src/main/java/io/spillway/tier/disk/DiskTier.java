@@ -382,9 +382,9 @@ public final class DiskTier implements LowerTier {
     }
 
     @Override
-    public boolean touch(EncodedKey key, long place, long deadline) {
+    public boolean touch(EncodedKey key, long place, long deadline, long lasting) {
         return survivesCrash()
-                ? mortuary.rewrite(key, place, deadline)
+                ? mortuary.rewrite(key, place, deadline, lasting)
                 : index.touch(Index.spread(key.hash()), place, deadline);
     }
 

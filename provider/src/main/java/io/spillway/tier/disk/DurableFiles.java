@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /** Replaces files as a whole: whoever looks, at whatever instant, sees the old content or the new. */
 final class DurableFiles {
+    /** Told of each file that the storage device has as it is: for the test of what a power failure leaves. */
+    @SuppressWarnings("NonFinalStaticField")
+    static volatile Consumer<Path> forced = file -> {};
+
     private DurableFiles() {}
 
     /** Puts content in the place of a file's, and waits until the storage device has it. */
@@ -24,6 +29,18 @@ final class DurableFiles {
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             forceFolder(file);
+            forced.accept(file);
+            return file;
+        });
+    }
+
+    /** Waits until the storage device has all that was written to a file. */
+    static void force(Path file) throws IOException {
+        Interrupts.shielded(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(false);
+            }
+            forced.accept(file);
             return file;
         });
     }

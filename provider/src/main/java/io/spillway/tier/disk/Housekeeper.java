@@ -35,7 +35,9 @@ final class Housekeeper {
     private final @Nullable Sealer sealer;
     private final Syncer syncer;
     private final Executor executor;
-    private final ReentrantLock turn = new ReentrantLock();
+    /** Fair, as a caller who waits for a volume must not wait for more than what is being done just now. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final AtomicInteger wishes = new AtomicInteger();
 
     private volatile boolean closed;
@@ -187,32 +189,54 @@ final class Housekeeper {
         }
         supply.makeSpareIfRoom();
         sealVolumes();
-        mergeRaw();
-        mergeWhileWasteful();
-        supply.makeSpareIfRoom();
+        if (letCallersIn()) {
+            mergeRaw();
+            mergeWhileWasteful();
+            supply.makeSpareIfRoom();
+        }
     }
 
     private void deleteSpent() {
-        List<Volume> spent = volumes.all().stream().filter(volumes::isSpent).toList();
-        while (!spent.isEmpty()) {
-            List<Volume> now = spent;
-            catalog.takingFramesAway(() -> now.forEach(volumes::delete));
-            // Others may have been kept on account of these.
-            spent = volumes.all().stream().filter(volumes::isSpent).toList();
+        List<Volume> spent = volumes.spent();
+        if (!spent.isEmpty()) {
+            catalog.takingFramesAway(() -> volumes.delete(spent));
         }
+    }
+
+    /** Between two pieces of work that take long; false if the tier was closed meanwhile, and nothing is to be done. */
+    private boolean letCallersIn() {
+        if (turn.hasQueuedThreads()) {
+            turn.unlock();
+            turn.lock();
+        }
+        return !closed;
     }
 
     /** Writes the hint files of volumes that are full. */
     private void sealVolumes() {
         for (Volume volume : volumes.all()) {
-            boolean due = volume.isSealed() && !volume.isHinted() && !volume.isRaw() && !volume.isDropped();
-            if (sealer != null && due && !volumes.isCurrent(volume)) {
-                try {
-                    sealer.seal(volume, home.folder());
-                } catch (IOException e) {
-                    LOG.log(Level.WARNING, "The hint file of " + volume.path() + " can't be written now", e);
+            if (sealer != null && isToBeSealed(volume)) {
+                // Unless they have just deleted it.
+                if (letCallersIn() && isToBeSealed(volume)) {
+                    seal(volume, sealer);
                 }
             }
+        }
+    }
+
+    private boolean isToBeSealed(Volume volume) {
+        return volume.isSealed()
+                && !volume.isHinted()
+                && !volume.isRaw()
+                && !volume.isDropped()
+                && !volumes.isCurrent(volume);
+    }
+
+    private void seal(Volume volume, Sealer by) {
+        try {
+            by.seal(volume, home.folder());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The hint file of " + volume.path() + " can't be written now", e);
         }
     }
 
@@ -237,7 +261,7 @@ final class Housekeeper {
     /** Keeps the share of dead frames small. */
     private void mergeWhileWasteful() {
         for (int merges = 0; merges < MOST_MERGES_AT_ONCE && isWasteful(); merges++) {
-            Volume emptiest = supply.emptiest((long) (shape.capacity() * MOST_LIVE_TO_MERGE));
+            Volume emptiest = letCallersIn() ? supply.emptiest((long) (shape.capacity() * MOST_LIVE_TO_MERGE)) : null;
             if (emptiest == null || !merge(emptiest)) {
                 return;
             }

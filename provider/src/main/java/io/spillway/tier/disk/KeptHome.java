@@ -24,6 +24,12 @@ final class KeptHome implements Home {
         return folder.path();
     }
 
+    /** Whether the machine, rather than a process, may have died: then pages of files are missing, in any order. */
+    boolean mayLackPages() {
+        Owner predecessor = folder.predecessor();
+        return predecessor == null || !predecessor.isOfThisBoot();
+    }
+
     Manifest manifest() {
         return manifest;
     }

@@ -143,7 +143,8 @@ final class KeptStore {
         return manifest;
     }
 
-    private static void setAside(Path file) throws IOException {
+    /** Gives a file a name by which nobody takes it for a part of the store. */
+    static void setAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -201,7 +202,8 @@ final class KeptStore {
 
     private Loaded recover(long now) throws IOException {
         Manifest manifest = home.manifest();
-        Recovery recovery = new Recovery(home.folder(), manifest, shape, volumes, index, large, frames, keys, now);
+        Recovery recovery = new Recovery(
+                home.folder(), manifest, shape, volumes, index, large, frames, keys, now, home.mayLackPages());
         Set<Integer> ids = new TreeSet<>(volumeIds(home.folder()));
         // A volume that is missing, but not its hint file, is one whose entries are known to be lost.
         ids.addAll(ids(home.folder(), HintFile.SUFFIX));

@@ -1,5 +1,6 @@
 package io.spillway.tier.disk;
 
+import io.spillway.tier.LowerTier;
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,8 @@ final class Merger {
     /** Writes an entry's frame anew, maybe with another table, and makes it the visible one. */
     private Outcome replace(long hash, Stored stored, byte[] payload, @Nullable PieceTable table) {
         long deadline = index.deadline(hash, stored.place());
-        FrameHead head = stored.head().withSequence(frames.nextSequence()).withDeadline(deadline);
+        FrameHead head =
+                stored.head().withSequence(frames.nextSequence()).withDeadline(lasting(stored.head(), deadline));
         Volume volume = target.append(head, stored.key(), payload);
         if (volume == null) {
             return Outcome.NO_ROOM;
@@ -125,6 +127,12 @@ final class Merger {
         }
         // Where only the deadline moved, the entry is still in the source, and the next round will find it.
         return Outcome.CHANGED_MEANWHILE;
+    }
+
+    /** The deadline that a crash leaves may be later than that of the entry, by as much as it was rounded up. */
+    private static long lasting(FrameHead head, long deadline) {
+        long margin = (deadline - head.created()) / LowerTier.ROUNDING + 1;
+        return head.deadline() > deadline && head.deadline() - deadline <= margin ? head.deadline() : deadline;
     }
 
     private boolean movePieces(Large entry, long place, Volume source) {

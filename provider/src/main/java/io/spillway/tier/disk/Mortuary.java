@@ -105,14 +105,14 @@ final class Mortuary {
         }
     }
 
-    /** Writes an entry's frame anew, with another deadline. Never waits. */
-    boolean rewrite(EncodedKey key, long place, long deadline) {
+    /** Writes an entry's frame anew, with another deadline than the entry has from now on. Never waits. */
+    boolean rewrite(EncodedKey key, long place, long deadline, long lasting) {
         long hash = Index.spread(key.hash());
         Stored stored = frames.load(place, true);
         if (stored == null || !index.contains(hash, place)) {
             return false;
         }
-        FrameHead head = stored.head().withSequence(frames.nextSequence()).withDeadline(deadline);
+        FrameHead head = stored.head().withSequence(frames.nextSequence()).withDeadline(lasting);
         byte[] payload = stored.payload();
         Volume volume = volumes.append(head, stored.key(), payload, 0, payload.length);
         if (volume == null) {

@@ -53,6 +53,11 @@ record Owner(String process, String host, String boot, String started) {
         }
     }
 
+    /** Whether the machine has not been started again since. */
+    boolean isOfThisBoot() {
+        return !boot.equals(UNKNOWN) && boot.equals(SELF.boot);
+    }
+
     void write(Path file) throws IOException {
         Files.writeString(file, String.join("\n", process, host, boot, started) + "\n");
     }

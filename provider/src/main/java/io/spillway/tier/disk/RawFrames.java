@@ -22,6 +22,8 @@ final class RawFrames {
     private final MappedByteBuffer file;
     private final Map<Place, Integer> offsets = new HashMap<>();
 
+    private boolean foreign;
+
     private record Place(long sequence, int piece) {}
 
     private RawFrames(MappedByteBuffer file) {
@@ -66,6 +68,8 @@ final class RawFrames {
                 int piece = head.kind() == FrameHead.PIECE ? head.piece() : 0;
                 offsets.put(new Place(head.sequence(), piece), at);
                 found.accept(frame);
+            } else {
+                foreign |= head.storeId() != storeId;
             }
             at += frame.size();
         }
@@ -73,6 +77,11 @@ final class RawFrames {
 
     long fileLength() {
         return file.limit();
+    }
+
+    /** Whether there are frames of another store. */
+    boolean isForeign() {
+        return foreign;
     }
 
     boolean isEmpty() {

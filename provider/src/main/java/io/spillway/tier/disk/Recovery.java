@@ -35,6 +35,7 @@ final class Recovery {
     private final FrameStore frames;
     private final KeyCodec keys;
     private final long now;
+    private final boolean mayLackPages;
     private final List<Source> sources = new ArrayList<>();
     private final Set<Long> withdrawn = new HashSet<>();
     private long highestVersion;
@@ -50,7 +51,8 @@ final class Recovery {
             LargeEntries large,
             FrameStore frames,
             KeyCodec keys,
-            long now) {
+            long now,
+            boolean mayLackPages) {
         this.folder = folder;
         this.manifest = manifest;
         this.shape = shape;
@@ -60,6 +62,7 @@ final class Recovery {
         this.frames = frames;
         this.keys = keys;
         this.now = now;
+        this.mayLackPages = mayLackPages;
     }
 
     /** A volume, and what is in it. */
@@ -131,6 +134,9 @@ final class Recovery {
             }
         }
         sources.forEach(this::readNotices);
+        if (mayLackPages) {
+            sources.forEach(this::withdrawUnfinished);
+        }
         long passes = Long.highestOneBit(total / FRAMES_PER_PASS + 1) * 2 - 1;
         int shift = Long.numberOfLeadingZeros(passes);
         for (long pass = 0; pass <= passes; pass++) {
@@ -181,6 +187,11 @@ final class Recovery {
         }
         lost += list.unreadableKeys();
         if (raw.isEmpty()) {
+            if (raw.isForeign()) {
+                LOG.log(Level.WARNING, file + " belongs to another store; it is moved aside");
+                KeptStore.setAside(file);
+                lost++;
+            }
             remove(id);
             return null;
         }
@@ -215,6 +226,27 @@ final class Recovery {
             }
             if (kind != FrameHead.ENTRY) {
                 source.volume().notices().add(sequence, (int) words[at + 5], (int) words[at + 4]);
+            }
+        }
+    }
+
+    /**
+     * A head frame is written after its pieces, but when the machine dies it may reach the device before them. Such an entry
+     * was never acknowledged, or never forced; it must not hide the one before it.
+     */
+    private void withdrawUnfinished(Source source) {
+        if (!source.volume().isRaw() || source.volume().isHinted()) {
+            return;
+        }
+        long[] words = source.words();
+        for (int at = 0; at < words.length; at += HintFile.LONGS_PER_FRAME) {
+            boolean isLarge = (HintFile.flagsOf(words[at + 1]) & FrameHead.LARGE) != 0;
+            if (isLarge && HintFile.kindOf(words[at + 1]) == FrameHead.ENTRY) {
+                long sequence = HintFile.sequenceOf(words[at + 1]);
+                Stored stored = frames.load(Index.place(source.volume().id(), sequence), true);
+                if (stored == null || frames.assemble(stored) == null) {
+                    withdrawn.add(sequence);
+                }
             }
         }
     }

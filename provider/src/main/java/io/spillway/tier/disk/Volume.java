@@ -3,11 +3,9 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -401,12 +399,7 @@ final class Volume {
             unforced = false;
             boolean done = false;
             try {
-                Interrupts.shielded(() -> {
-                    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                        channel.force(false);
-                    }
-                    return path;
-                });
+                DurableFiles.force(path);
                 done = true;
             } catch (NoSuchFileException e) {
                 LOG.log(Level.DEBUG, "Deleted meanwhile, as nothing in it was alive", e);
@@ -458,15 +451,29 @@ final class Volume {
 
     /** Deletes the file of a retired volume, and what belongs to it. */
     void delete() {
+        deleteFile();
+        deleteHints();
+    }
+
+    /** Deletes the file of a retired volume. */
+    void deleteFile() {
+        delete(path);
+    }
+
+    /** Deletes what belongs to the file of a retired volume. */
+    void deleteHints() {
+        Path folder = path.getParent();
+        if (folder != null) {
+            delete(HintFile.path(folder, id, true));
+            delete(HintFile.path(folder, id, false));
+        }
+    }
+
+    private static void delete(Path file) {
         try {
-            Path folder = path.getParent();
-            Files.deleteIfExists(path);
-            if (folder != null) {
-                Files.deleteIfExists(HintFile.path(folder, id, true));
-                Files.deleteIfExists(HintFile.path(folder, id, false));
-            }
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "Could not delete " + path + "; delete it when the cache is closed", e);
+            LOG.log(Level.WARNING, "Could not delete " + file + "; delete it when the cache is closed", e);
         }
     }
 

@@ -3,6 +3,9 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -253,8 +256,7 @@ final class VolumeSet {
 
     /** Whether somebody needs a volume's notices, or what its hint file knows of damaged frames. */
     private boolean isNeededByOthers(Volume volume) {
-        int horizon = volume.horizon();
-        return horizon > 0 && volumes.keySet().stream().anyMatch(id -> id <= horizon && id != volume.id());
+        return isNeededBeside(volume, Set.of());
     }
 
     /** Whether a notice is still needed once a volume is gone. */
@@ -331,18 +333,48 @@ final class VolumeSet {
         }
     }
 
-    /** Whether a volume can go: nothing in it is alive, and nothing will be added. */
-    boolean isSpent(Volume volume) {
-        return volume.isSealed()
-                && !isCurrent(volume)
-                && (volume.isDropped() || volume.liveFrames() == 0 && !isNeededByOthers(volume));
+    /**
+     * The volumes that can go together: nothing in them is alive, nothing will be added, and no volume that stays needs their
+     * notices, or what their hint files know of damaged frames.
+     */
+    List<Volume> spent() {
+        Set<Volume> spent = new HashSet<>(volumes.values());
+        spent.removeIf(
+                volume -> !volume.isSealed() || isCurrent(volume) || !volume.isDropped() && volume.liveFrames() > 0);
+        while (spent.removeIf(volume -> !volume.isDropped() && isNeededBeside(volume, spent))) {
+            // Others may have been in there on account of these.
+        }
+        return List.copyOf(spent);
     }
 
-    /** Closes a volume once nobody uses it, and deletes its file. */
-    void delete(Volume volume) {
-        volume.retire();
-        volume.delete();
-        volumes.remove(volume.id());
+    /** Whether a volume without a live frame may be one that can go. */
+    boolean maybeSpent(Volume volume) {
+        return volume.isSealed() && !isCurrent(volume);
+    }
+
+    private boolean isNeededBeside(Volume volume, Set<Volume> going) {
+        int horizon = volume.horizon();
+        return horizon > 0
+                && volumes.values().stream()
+                        .anyMatch(other -> other != volume && other.id() <= horizon && !going.contains(other));
+    }
+
+    /** Closes a volume once nobody uses it, and deletes its files. */
+    void delete(Volume gone) {
+        delete(List.of(gone));
+    }
+
+    /** Closes volumes once nobody uses them, and deletes their files. */
+    void delete(List<Volume> gone) {
+        for (Volume volume : gone) {
+            volume.retire();
+            volume.deleteFile();
+        }
+        // Only now, as these say what is dead in the others.
+        for (Volume volume : gone) {
+            volume.deleteHints();
+            volumes.remove(volume.id());
+        }
     }
 
     void closeAll() {

@@ -107,10 +107,16 @@ final class VolumeSupply {
         if (volume != null) {
             return volume;
         }
-        if (!volumes.hasSpare() && mayTry() && volumes.bytes() + shape.bytes() <= maxBytes) {
+        if (!volumes.hasSpare() && mayTry() && mayMakeSpare()) {
             isMade(volumes::makeSpare);
         }
         return volumes.turnAttic() ? volumes.appendMoved(head, key, payload) : null;
+    }
+
+    /** What is more than it may be, as an earlier run was given more, gets less by moving only. */
+    private boolean mayMakeSpare() {
+        long bytes = volumes.bytes();
+        return bytes + shape.bytes() <= maxBytes || bytes > maxBytes;
     }
 
     private boolean mayTry() {

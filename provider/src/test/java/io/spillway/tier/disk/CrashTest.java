@@ -7,10 +7,13 @@ import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.TestKeys;
 import io.spillway.tier.LowerTier;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -84,6 +87,26 @@ class CrashTest {
             assertThat(fixture.read("a")).isNull();
             assertThat(fixture.read("filler7")).hasSize(2000);
         }
+    }
+
+    @Test
+    void movesAsideWhatBelongsToAnotherStore() throws Exception {
+        Path other = directory.resolve("other");
+        Path copy = directory.resolve("copy");
+        for (Path base : List.of(directory.resolve("own"), other)) {
+            try (TierFixture fixture = open(base, TestKeys.canonical())) {
+                fixture.put("a", new byte[] {1});
+                fixture.drain();
+                KeptStoreTest.copyFiles(base, base == other ? other.resolve("copy") : copy);
+            }
+        }
+        Path volume = Path.of("cache-crash", VolumeFile.name(1));
+        Files.copy(other.resolve("copy").resolve(volume), copy.resolve(volume), StandardCopyOption.REPLACE_EXISTING);
+        try (TierFixture fixture = open(copy, TestKeys.canonical())) {
+            assertThat(fixture.read("a")).isNull();
+            assertThat(fixture.damaged).hasValue(1);
+        }
+        assertThat(copy.resolve(volume + ".damaged")).exists();
     }
 
     @Test
@@ -163,7 +186,7 @@ class CrashTest {
                 long deadline = 5_000_000L + random.nextInt(1000);
                 LowerTier.Glimpse glimpse = fixture.tier.peek(key);
                 // Merging may move the entry between the two calls.
-                while (glimpse != null && !fixture.tier.touch(key, glimpse.place(), deadline)) {
+                while (glimpse != null && !fixture.tier.touch(key, glimpse.place(), deadline, deadline)) {
                     glimpse = fixture.tier.peek(key);
                 }
                 fixture.tier.settle();

@@ -52,10 +52,10 @@ class DiskTierTest {
             assertThat(held.entry()).usingRecursiveComparison().isEqualTo(entry);
             assertThat(fixture.tier.peek(fixture.key("a")))
                     .isEqualTo(new LowerTier.Glimpse(held.place(), 77, 11, 2_000_000));
-            assertThat(fixture.tier.touch(fixture.key("a"), held.place(), 3_000_000))
+            assertThat(fixture.tier.touch(fixture.key("a"), held.place(), 3_000_000, 3_000_000))
                     .isTrue();
             assertThat(fixture.tier.read(fixture.key("a")).entry().deadline()).isEqualTo(3_000_000);
-            assertThat(fixture.tier.touch(fixture.key("a"), held.place() + 1, 4_000_000))
+            assertThat(fixture.tier.touch(fixture.key("a"), held.place() + 1, 4_000_000, 4_000_000))
                     .isFalse();
         }
     }

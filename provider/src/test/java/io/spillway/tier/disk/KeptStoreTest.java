@@ -84,7 +84,7 @@ class KeptStoreTest {
                 fixture.put("key" + i, new Envelope(i + 1, 1, 0, 2_000_000 + i, TierFixture.bytes(i, 2000)));
             }
             LowerTier.Held held = fixture.tier.read(fixture.key("key0"));
-            fixture.tier.touch(fixture.key("key0"), held.place(), 9_000_000);
+            fixture.tier.touch(fixture.key("key0"), held.place(), 9_000_000, 9_000_000);
         }
         InstantSource later = () -> Instant.ofEpochMilli(2_000_050);
         DiskTier tier =

@@ -85,7 +85,8 @@ public final class DiskWriter {
                 if (random.nextInt(10) == 0) {
                     LowerTier.Glimpse glimpse = tier.peek(key);
                     if (glimpse != null) {
-                        tier.touch(key, glimpse.place(), Long.MAX_VALUE - random.nextInt(1000));
+                        long deadline = Long.MAX_VALUE - random.nextInt(1000);
+                        tier.touch(key, glimpse.place(), deadline, deadline);
                     }
                 }
                 long version = notes.getLong(at) + 1;

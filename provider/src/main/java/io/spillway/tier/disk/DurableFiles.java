@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Replaces files as a whole: whoever looks, at whatever instant, sees the old content or the new. */
@@ -45,7 +46,15 @@ final class DurableFiles {
         });
     }
 
-    /** Makes a renaming durable; where folders can't be opened, the file system takes care of that itself. */
+    /** Waits until the storage device knows that files of one folder are gone. */
+    static void forceDeletions(List<Path> files) {
+        if (!files.isEmpty()) {
+            forceFolder(files.get(0));
+            files.forEach(forced);
+        }
+    }
+
+    /** Makes renaming and deleting durable; where folders can't be opened, the file system takes care of that itself. */
     private static void forceFolder(Path file) {
         Path folder = file.getParent();
         if (folder != null) {

@@ -197,9 +197,12 @@ final class Housekeeper {
     }
 
     private void deleteSpent() {
-        List<Volume> spent = volumes.spent();
+        List<Volume> spent = volumes.spent(syncer.isOn());
         if (!spent.isEmpty()) {
             catalog.takingFramesAway(() -> volumes.delete(spent));
+            // A failure of power may bring back files that were deleted: none may come back alone.
+            syncer.deleted(spent);
+            spent.forEach(Volume::deleteHints);
         }
     }
 

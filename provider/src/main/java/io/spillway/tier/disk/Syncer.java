@@ -2,6 +2,7 @@ package io.spillway.tier.disk;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.CacheException;
 
@@ -21,9 +22,21 @@ final class Syncer {
         this.cacheName = cacheName;
     }
 
+    /** Whether anything is ever forced. */
+    boolean isOn() {
+        return every > 0;
+    }
+
+    /** Waits until the storage device knows that the files of volumes are gone. */
+    void deleted(List<Volume> gone) {
+        if (isOn()) {
+            DurableFiles.forceDeletions(gone.stream().map(Volume::path).toList());
+        }
+    }
+
     /** Takes note of a write that is about to be acknowledged. */
     void written() {
-        if (every > 0 && writes.incrementAndGet() % every == 0 && !force()) {
+        if (isOn() && writes.incrementAndGet() % every == 0 && !force()) {
             throw new CacheException(
                     "A write of cache '" + cacheName + "' was made, but could not be forced to the storage device");
         }
@@ -31,7 +44,7 @@ final class Syncer {
 
     /** Forces all that was written, if that is asked for at all; false if it failed. */
     boolean force() {
-        if (every == 0) {
+        if (!isOn()) {
             return true;
         }
         try {

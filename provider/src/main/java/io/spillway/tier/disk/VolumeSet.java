@@ -336,11 +336,16 @@ final class VolumeSet {
     /**
      * The volumes that can go together: nothing in them is alive, nothing will be added, and no volume that stays needs their
      * notices, or what their hint files know of damaged frames.
+     *
+     * @param hinted whether such notices must be in a hint file too, which outlives the volume by the time that it takes to
+     *     make its deletion, and those of the others, durable
      */
-    List<Volume> spent() {
+    List<Volume> spent(boolean hinted) {
         Set<Volume> spent = new HashSet<>(volumes.values());
-        spent.removeIf(
-                volume -> !volume.isSealed() || isCurrent(volume) || !volume.isDropped() && volume.liveFrames() > 0);
+        spent.removeIf(volume -> !maybeSpent(volume) || !volume.isDropped() && volume.liveFrames() > 0);
+        if (hinted) {
+            spent.removeIf(volume -> !volume.isDropped() && volume.horizon() > 0 && !volume.isHinted());
+        }
         while (spent.removeIf(volume -> !volume.isDropped() && isNeededBeside(volume, spent))) {
             // Others may have been in there on account of these.
         }
@@ -359,20 +364,11 @@ final class VolumeSet {
                         .anyMatch(other -> other != volume && other.id() <= horizon && !going.contains(other));
     }
 
-    /** Closes a volume once nobody uses it, and deletes its files. */
-    void delete(Volume gone) {
-        delete(List.of(gone));
-    }
-
-    /** Closes volumes once nobody uses them, and deletes their files. */
+    /** Closes volumes once nobody uses them, and deletes their files, but for what says which frames are dead in them. */
     void delete(List<Volume> gone) {
         for (Volume volume : gone) {
             volume.retire();
             volume.deleteFile();
-        }
-        // Only now, as these say what is dead in the others.
-        for (Volume volume : gone) {
-            volume.deleteHints();
             volumes.remove(volume.id());
         }
     }

@@ -25,7 +25,7 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
     private static final long MIN_DIVIDED = 1 << 22;
 
     private static final int SEGMENTS_IF_DIVIDED = 4;
-    private static final int VOLUMES_AIMED_AT = 16;
+    private static final int VOLUMES_AIMED_AT = 32;
     private static final int MIN_PIECE = 1 << 12;
     private static final int MAX_PIECE = 1 << 16;
     private static final int ROUNDING = 4096;

@@ -117,6 +117,7 @@ final class Catalog {
     boolean publish(EncodedKey key, long place, long deadline) {
         long hash = Index.spread(key.hash());
         index.written(Index.sequenceOf(place));
+        volumes.becomesVisible(Index.volumeOf(place));
         while (true) {
             Match old = find(key, false);
             if (old == null) {
@@ -129,6 +130,7 @@ final class Catalog {
                 break;
             }
         }
+        volumes.becomesVisible(Index.volumeOf(place));
         if (isThere(place) || !index.remove(hash, place)) {
             return true;
         }

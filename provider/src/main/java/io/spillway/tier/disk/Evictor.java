@@ -201,7 +201,9 @@ final class Evictor {
             events.evicted(1);
         }
         if (notices != null) {
-            notices.write(stored.head().asTombstone(-1).withSequence(frames.nextSequence()), stored.key());
+            // Needed no longer than older frames of the key, which for what is cold is not long.
+            FrameHead notice = stored.head().asTombstone(volumes.horizonOf(Index.volumeOf(place)));
+            notices.write(notice.withSequence(frames.nextSequence()), stored.key());
         }
         return stored.room() + (pieces == null ? 0L : pieces.table().length());
     }

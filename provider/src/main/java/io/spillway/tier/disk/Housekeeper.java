@@ -192,6 +192,9 @@ final class Housekeeper {
         if (letCallersIn()) {
             mergeRaw();
             mergeWhileWasteful();
+        }
+        // It may have been closed in between.
+        if (!closed) {
             supply.makeSpareIfRoom();
         }
     }
@@ -348,6 +351,7 @@ final class Housekeeper {
                 return;
             }
             long place = Index.place(volume.id(), head.sequence());
+            volumes.becomesVisible(volume.id());
             if (index.move(Index.spread(item.key().hash()), item.place(), place)) {
                 catalog.takingFramesAway(() -> holding.remove(item.sequence()));
             } else {

@@ -112,6 +112,7 @@ final class Merger {
         if (table != null) {
             large.add(moved, new Large(hash, room, table));
         }
+        volumes.becomesVisible(volume.id());
         if (index.replaceIf(hash, stored.place(), deadline, moved)) {
             large.remove(stored.place());
             catalog.died(stored.place(), stored.room());

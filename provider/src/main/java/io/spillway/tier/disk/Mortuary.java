@@ -124,7 +124,9 @@ final class Mortuary {
         if (pieces != null) {
             large.add(moved, new Large(hash, pieces.headRoom(), pieces.table()));
         }
+        volumes.becomesVisible(volume.id());
         if (index.replace(hash, place, moved, deadline)) {
+            volumes.becomesVisible(volume.id());
             large.remove(place);
             catalog.died(place, stored.room());
             return true;

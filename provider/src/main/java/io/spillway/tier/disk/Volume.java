@@ -62,6 +62,7 @@ final class Volume {
     private volatile boolean sealed;
     private volatile boolean dropped;
     private volatile boolean damaged;
+    private final AtomicInteger olderFramesUpTo = new AtomicInteger();
     private final AtomicInteger damageHorizon = new AtomicInteger();
     private volatile boolean unusable;
     private volatile boolean unforced;
@@ -185,6 +186,17 @@ final class Volume {
     /** Takes note that an entry here was lost: older frames of its key, up to a volume, must not look like the newest. */
     void lost(int horizon) {
         damageHorizon.accumulateAndGet(horizon, Math::max);
+    }
+
+    /** Takes note that frames in here may have older ones of their keys in volumes up to an id. */
+    void olderFramesUpTo(int volumeId) {
+        if (olderFramesUpTo.get() < volumeId) {
+            olderFramesUpTo.accumulateAndGet(volumeId, Math::max);
+        }
+    }
+
+    int olderFramesUpTo() {
+        return olderFramesUpTo.get();
     }
 
     /** The volume is needed, even without a live frame, as long as there is another one up to this id. */

@@ -33,6 +33,9 @@ final class VolumeSet {
     private volatile int generation;
     private volatile boolean wanted;
     private volatile int nextId;
+    /** The highest id of a volume of an earlier run. */
+    private volatile int adoptedUpTo;
+
     private volatile boolean closed;
 
     VolumeSet(VolumeShape shape, int generation, int nextId) {
@@ -67,6 +70,20 @@ final class VolumeSet {
         return nextId - 1;
     }
 
+    /** Takes note, before and after, that a frame in a volume becomes the visible one: older ones lie in what there is now. */
+    void becomesVisible(int id) {
+        Volume volume = volumes.get(id);
+        if (volume != null) {
+            volume.olderFramesUpTo(horizon());
+        }
+    }
+
+    /** No older frame of a key whose visible frame lies in a volume lies in one with a higher id than this. */
+    int horizonOf(int id) {
+        Volume volume = volumes.get(id);
+        return volume == null ? horizon() : Math.max(adoptedUpTo, volume.olderFramesUpTo());
+    }
+
     int generation() {
         return generation;
     }
@@ -75,6 +92,7 @@ final class VolumeSet {
     void adopt(Volume volume) {
         volumes.put(volume.id(), volume);
         nextId = Math.max(nextId, volume.id() + 1);
+        adoptedUpTo = nextId - 1;
     }
 
     /**

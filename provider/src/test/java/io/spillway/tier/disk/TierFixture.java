@@ -93,7 +93,10 @@ final class TierFixture implements AutoCloseable {
 
     void put(String key, Envelope entry) throws TierFullException {
         EncodedKey encoded = key(key);
-        tier.publish(encoded, tier.write(encoded, entry));
+        // What was written can be dropped, for want of room, before it is published.
+        while (!tier.publish(encoded, tier.write(encoded, entry))) {
+            Thread.onSpinWait();
+        }
     }
 
     byte @Nullable [] read(String key) {

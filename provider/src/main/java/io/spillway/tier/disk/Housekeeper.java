@@ -116,6 +116,7 @@ final class Housekeeper {
                 return true;
             }
             deleteSpent();
+            ageIfWanted();
             // The rest can wait; and what is ready now, others may have filled by the time the caller looks.
             boolean made = supply.makeNext();
             wake();
@@ -177,9 +178,7 @@ final class Housekeeper {
 
     private void round() {
         deleteSpent();
-        if (index.wantsAging()) {
-            index.age();
-        }
+        ageIfWanted();
         if (volumes.wantsNext() || supply.isRetryDue()) {
             supply.makeNext();
         }
@@ -196,6 +195,13 @@ final class Housekeeper {
         // It may have been closed in between.
         if (!closed) {
             supply.makeSpareIfRoom();
+        }
+    }
+
+    /** Also where callers make room themselves: the clock of ages stands still until it is done. */
+    private void ageIfWanted() {
+        if (index.wantsAging()) {
+            index.age();
         }
     }
 

@@ -91,7 +91,7 @@ class EvictionTest {
             });
             Set<String> dying = new HashSet<>();
             for (int i = 0; i < 2_000; i++) {
-                boolean dies = i % 2 == 0;
+                boolean dies = i % 4 > 0;
                 fixture.put("key" + i, new Envelope(i + 1, 1, 0, dies ? 2_000_000 : Envelope.ETERNAL, new byte[2_000]));
                 if (dies) {
                     dying.add("key" + i);
@@ -99,7 +99,7 @@ class EvictionTest {
             }
             assertThat(fixture.evicted).hasValue(0);
             fixture.now.set(3_000_000);
-            for (int i = 2_000; i < 3_300; i++) {
+            for (int i = 2_000; i < 3_950; i++) {
                 fixture.put("key" + i, new Envelope(i + 1, 1, 0, Envelope.ETERNAL, new byte[2_000]));
             }
             fixture.drain();

@@ -145,6 +145,9 @@ class DiskTierModelTest {
         AtomicInteger evictedAtOnce = new AtomicInteger();
         try (TierFixture fixture =
                 new TierFixture(DiskOptions.transientIn(directory, "busy", 2 << 20), TestKeys.canonical())) {
+            // The first file of a process takes long to make, and all would be held in memory until then.
+            fixture.put("first", new byte[100]);
+            fixture.drain();
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 3; t++) {
                 int own = t;
@@ -191,11 +194,21 @@ class DiskTierModelTest {
             byte[] payload = new byte[random.nextInt(3000)];
             Arrays.fill(payload, (byte) name.hashCode());
             var entry = new Envelope(i, 1, 0, Long.MAX_VALUE, payload);
+            awaitRoom(fixture);
             if (random.nextInt(4) == 0) {
                 fixture.tier.remove(key);
             } else if (!fixture.tier.spill(key, entry)) {
                 evictedAtOnce.incrementAndGet();
             }
+        }
+    }
+
+    /** As the store does outside its locks, so that what must not wait inside of them finds room. */
+    private static void awaitRoom(TierFixture fixture) {
+        try {
+            fixture.tier.awaitRoom();
+        } catch (TierFullException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -441,10 +441,11 @@ public final class DiskTier implements LowerTier {
         // First: where that fails, nothing has changed.
         prepareClear();
         int generation = announcedGeneration;
-        volumes.dropAll(generation);
+        // The index before the volumes: what housekeeping moves meanwhile must not be named, nor count, in a new one.
         holding.clear();
         index.clear();
         large.clear();
+        volumes.dropAll(generation);
         housekeeper.wake();
     }
 

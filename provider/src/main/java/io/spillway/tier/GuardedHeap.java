@@ -111,6 +111,16 @@ final class GuardedHeap<K> {
         }
     }
 
+    /** Does something while no change is half done; it must not take long. */
+    <T> T betweenChanges(Supplier<T> action) {
+        long stamp = gate.writeLock();
+        try {
+            return action.get();
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
     /**
      * Begins a new generation with an empty heap, and does the rest while nothing else changes.
      *

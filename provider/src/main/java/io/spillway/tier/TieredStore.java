@@ -438,8 +438,10 @@ public final class TieredStore<K> {
      * Nothing is restored.
      */
     public StoreCursor<K> cursor() {
-        // The lower tier's cursor first: it must know of whatever leaves that tier while the heap's keys go by.
-        LowerTier.KeyCursor below = lower.keys();
+        // The lower tier's cursor first: it must know of whatever leaves that tier while the heap's keys go by. Not in
+        // the
+        // middle of a change: the entry may have left the lower tier, and not be seen in the heap yet.
+        LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
         return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
     }
 

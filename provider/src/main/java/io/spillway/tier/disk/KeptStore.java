@@ -1,6 +1,7 @@
 package io.spillway.tier.disk;
 
 import io.spillway.codec.CodecException;
+import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.io.IOException;
@@ -209,9 +210,39 @@ final class KeptStore {
         ids.addAll(ids(home.folder(), HintFile.SUFFIX));
         recovery.run(List.copyOf(ids));
         lost += recovery.lost();
+        if (manifest.clean()) {
+            loadDeadlines();
+        }
         boolean raw = volumes.all().stream().anyMatch(Volume::isRaw);
         long highest = Math.max(manifest.highestVersion(), recovery.highestVersion());
         return new Loaded(recovery.isCanonical(), highest, raw);
+    }
+
+    /** A frame may have a later deadline than its entry; after a proper close, the entry's own is known. */
+    private void loadDeadlines() throws IOException {
+        for (int id : ids(home.folder(), HintFile.LIVE_SUFFIX)) {
+            HintFile hint = hint(home.folder(), id);
+            long[] entries = hint == null ? new long[0] : hint.entries();
+            for (int i = 0; i < entries.length; i += HintFile.LONGS_PER_ENTRY) {
+                long place = Index.place(id, HintFile.sequenceOf(entries[i + 1]));
+                Long hash = hint != null && hint.canonical() ? Long.valueOf(entries[i]) : hashOfKeyAt(place);
+                if (hash != null) {
+                    index.touch(hash, place, entries[i + 2]);
+                }
+            }
+        }
+    }
+
+    private @Nullable Long hashOfKeyAt(long place) {
+        Stored stored = frames.load(place, false);
+        try {
+            return stored == null
+                    ? null
+                    : Index.spread(keys.decode(stored.key()).hash());
+        } catch (CodecException e) {
+            LOG.log(Level.DEBUG, "Counted as lost already", e);
+            return null;
+        }
     }
 
     /** Fills the index from what was alive at a proper close. */
@@ -324,9 +355,8 @@ final class KeptStore {
                     kept.add(volume);
                 }
             }
-            if (!afterCrashes) {
-                writeHints(kept, canonical);
-            }
+            // After a crash the frames are read; but some have later deadlines than their entries.
+            writeHints(kept, canonical, afterCrashes);
             home.closed(highestVersion, frames.unusedSequence(), volumes.nextId());
         } catch (IOException | CacheException e) {
             LOG.log(
@@ -337,32 +367,38 @@ final class KeptStore {
         }
     }
 
-    private void writeHints(List<Volume> kept, boolean canonical) throws IOException {
+    private void writeHints(List<Volume> kept, boolean canonical, boolean onlyMortals) throws IOException {
         List<Volume> pass = new ArrayList<>();
         long entries = 0;
         for (Volume volume : kept) {
             pass.add(volume);
             entries += volume.liveFrames();
             if (entries >= ENTRIES_PER_PASS) {
-                writePass(pass, canonical);
+                writePass(pass, canonical, onlyMortals);
                 pass.clear();
                 entries = 0;
             }
         }
-        writePass(pass, canonical);
+        writePass(pass, canonical, onlyMortals);
     }
 
-    private void writePass(List<Volume> pass, boolean canonical) throws IOException {
+    private void writePass(List<Volume> pass, boolean canonical, boolean onlyMortals) throws IOException {
         Map<Integer, LongList> byVolume = new HashMap<>();
         pass.forEach(volume -> byVolume.put(volume.id(), new LongList()));
         index.forEach((hash, place, deadline) -> {
             LongList entries = byVolume.get(Index.volumeOf(place));
-            if (entries != null) {
+            if (entries != null && !(onlyMortals && deadline == Envelope.ETERNAL)) {
                 byte flags = large.contains(place) ? FrameHead.LARGE : 0;
                 entries.add(hash, HintFile.word(Index.sequenceOf(place), FrameHead.ENTRY, flags), deadline);
             }
         });
         for (Volume volume : pass) {
+            long[] entries = byVolume.getOrDefault(volume.id(), new LongList()).toArray();
+            if (onlyMortals && entries.length == 0) {
+                // One of an earlier run says what is not so any more.
+                Files.deleteIfExists(HintFile.path(home.folder(), volume.id(), false));
+                continue;
+            }
             new HintFile(
                             frames.storeId(),
                             volume.id(),
@@ -371,7 +407,7 @@ final class KeptStore {
                             volume.liveFrames(),
                             canonical,
                             volume.sealOfFile(),
-                            byVolume.getOrDefault(volume.id(), new LongList()).toArray(),
+                            entries,
                             false)
                     .write(home.folder());
         }

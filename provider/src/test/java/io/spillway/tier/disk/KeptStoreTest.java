@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.TestKeys;
@@ -34,6 +35,38 @@ class KeptStoreTest {
 
     private TierFixture open(KeyCodec keys) {
         return new TierFixture(options(directory), keys);
+    }
+
+    /** What a crash leaves may have a later deadline, as not each move of it is written; a proper close may not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProperCloseKeepsDeadlinesToTheMillisecond(boolean canonical) throws Exception {
+        KeyCodec keys = canonical ? TestKeys.canonical() : TestKeys.salted();
+        DiskOptions surviving = new DiskOptions(directory, "exact", 8 << 20, Survives.CRASH, WhenFull.REJECT, 0);
+        for (int round = 0; round < 4; round++) {
+            try (TierFixture fixture = new TierFixture(surviving, keys)) {
+                for (int i = 0; i < 100; i++) {
+                    EncodedKey key = fixture.key("key" + i);
+                    if (round > 0) {
+                        assertThat(fixture.tier.peek(key).deadline()).isEqualTo(deadline(round - 1, i));
+                    }
+                    // In the last round nothing has a deadline; the one of an earlier round must not come back.
+                    long deadline = deadline(round, i);
+                    LowerTier.Receipt receipt = fixture.tier.write(
+                            key, new Envelope(100 * round + i + 1, 1, 0, lasting(deadline), new byte[i]));
+                    assertThat(fixture.tier.publish(key, new LowerTier.Receipt(receipt.place(), deadline)))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static long deadline(int round, int i) {
+        return round % 3 == 2 ? Envelope.ETERNAL : 10_000_000L + 1_000 * round + i;
+    }
+
+    private static long lasting(long deadline) {
+        return LowerTier.lasting(deadline, 1_000_000);
     }
 
     @ParameterizedTest

@@ -324,13 +324,21 @@ final class Housekeeper {
         return added;
     }
 
-    /** Writes an entry's frame anew, with the deadline that it has by now. */
-    void rewrite(long hash, long place) {
+    /**
+     * Writes an entry's frame anew, with the deadline that a crash is to leave it.
+     *
+     * @return false if it is not there any more; where there is no room, only a crash would tell
+     */
+    boolean rewrite(long hash, long place, long lasting) {
         turn.lock();
         try {
-            if (!closed && index.contains(hash, place)) {
-                merger.move(hash, place);
+            if (closed || !index.contains(hash, place)) {
+                return closed;
             }
+            if (!merger.rewrite(hash, place, lasting)) {
+                LOG.log(Level.WARNING, "No room to write down a moved deadline; after a crash it is the one before");
+            }
+            return true;
         } finally {
             turn.unlock();
         }

@@ -78,6 +78,11 @@ final class Merger {
 
     /** Writes an entry's frame anew; false if there was no room. */
     boolean move(long hash, long place) {
+        return rewrite(hash, place, null);
+    }
+
+    /** Writes an entry's frame anew, with a deadline for after a crash if one is given; false if there was no room. */
+    boolean rewrite(long hash, long place, @Nullable Long lasting) {
         Stored stored = frames.load(place, true);
         if (stored == null) {
             // Gone meanwhile, or else damaged.
@@ -89,7 +94,7 @@ final class Merger {
             return true;
         }
         PieceTable table = pieces == null ? null : pieces.table();
-        return replace(hash, stored, stored.payload(), table) != Outcome.NO_ROOM;
+        return replace(hash, stored, stored.payload(), table, lasting) != Outcome.NO_ROOM;
     }
 
     private enum Outcome {
@@ -99,10 +104,11 @@ final class Merger {
     }
 
     /** Writes an entry's frame anew, maybe with another table, and makes it the visible one. */
-    private Outcome replace(long hash, Stored stored, byte[] payload, @Nullable PieceTable table) {
+    private Outcome replace(
+            long hash, Stored stored, byte[] payload, @Nullable PieceTable table, @Nullable Long given) {
         long deadline = index.deadline(hash, stored.place());
-        FrameHead head =
-                stored.head().withSequence(frames.nextSequence()).withDeadline(lasting(stored.head(), deadline));
+        long lasting = given == null ? lasting(stored.head(), deadline) : given;
+        FrameHead head = stored.head().withSequence(frames.nextSequence()).withDeadline(lasting);
         Volume volume = target.append(head, stored.key(), payload);
         if (volume == null) {
             return Outcome.NO_ROOM;
@@ -161,7 +167,7 @@ final class Merger {
                 where[i] = moved.id();
             }
         }
-        Outcome outcome = replace(entry.hash(), stored, table.encode(), table);
+        Outcome outcome = replace(entry.hash(), stored, table.encode(), table, null);
         if (outcome == Outcome.MOVED) {
             declareDead(old, table);
         } else {

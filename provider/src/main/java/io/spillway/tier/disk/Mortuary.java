@@ -7,6 +7,8 @@ import io.spillway.tier.disk.LargeEntries.Large;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ final class Mortuary {
     private final LargeEntries large;
     /** What could not be written down inside the locks, as no volume was ready. */
     private final ConcurrentLinkedQueue<Runnable> owed = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger unsettled = new AtomicInteger();
+    private final ReentrantLock settling = new ReentrantLock();
 
     /** Hashes of keys whose removal is written down already, with the horizon of that notice. */
     private final ConcurrentHashMap<Long, Integer> buried = new ConcurrentHashMap<>();
@@ -56,10 +61,30 @@ final class Mortuary {
         buried.put(key.hash(), horizon);
     }
 
-    /** Writes down what could not be written down inside the locks; for callers outside of them. */
+    private void owe(Runnable debt) {
+        unsettled.incrementAndGet();
+        owed.add(debt);
+    }
+
+    /**
+     * Writes down what could not be written down inside the locks; for callers outside of them. What the caller owes is
+     * written when this returns, whoever did it.
+     */
     void settle() {
-        for (Runnable debt = owed.poll(); debt != null; debt = owed.poll()) {
-            debt.run();
+        if (unsettled.get() == 0) {
+            return;
+        }
+        settling.lock();
+        try {
+            for (Runnable debt = owed.poll(); debt != null; debt = owed.poll()) {
+                try {
+                    debt.run();
+                } finally {
+                    unsettled.decrementAndGet();
+                }
+            }
+        } finally {
+            settling.unlock();
         }
     }
 
@@ -81,7 +106,7 @@ final class Mortuary {
     /** Writes a notice now if that needs no waiting, else when it is time to {@linkplain #settle settle}. */
     void write(FrameHead notice, byte[] key) {
         if (!housekeeper.addNoticeNow(notice, key)) {
-            owed.add(() -> {
+            owe(() -> {
                 if (!housekeeper.addNotice(notice, key)) {
                     LOG.log(Level.WARNING, "No room to write down a removal; after a crash the entry may be back");
                 }
@@ -105,6 +130,17 @@ final class Mortuary {
         }
     }
 
+    /** The entry may be in another place by now; whoever moved it there knew the deadline that it has, not the lasting one. */
+    private void rewriteLater(EncodedKey key, long lasting) {
+        for (Match match = catalog.find(key, false); match != null; match = catalog.find(key, false)) {
+            Stored stored = match.stored();
+            if (stored.head().deadline() == lasting
+                    || housekeeper.rewrite(Index.spread(key.hash()), stored.place(), lasting)) {
+                return;
+            }
+        }
+    }
+
     /** Writes an entry's frame anew, with another deadline than the entry has from now on. Never waits. */
     boolean rewrite(EncodedKey key, long place, long deadline, long lasting) {
         long hash = Index.spread(key.hash());
@@ -116,7 +152,7 @@ final class Mortuary {
         byte[] payload = stored.payload();
         Volume volume = volumes.append(head, stored.key(), payload, 0, payload.length);
         if (volume == null) {
-            owed.add(() -> housekeeper.rewrite(hash, place));
+            owe(() -> rewriteLater(key, lasting));
             return index.touch(hash, place, deadline);
         }
         long moved = Index.place(volume.id(), head.sequence());
@@ -134,7 +170,7 @@ final class Mortuary {
         large.remove(moved);
         FrameHead notice = FrameHead.withdrawal(head.sequence(), frames.storeId(), frames.nextSequence());
         if (!housekeeper.addNoticeNow(notice, stored.key())) {
-            owed.add(() -> withdraw(notice, stored.key()));
+            owe(() -> withdraw(notice, stored.key()));
         }
         catalog.died(moved, stored.room());
         return false;

@@ -237,6 +237,10 @@ final class VolumeSet {
         return noticed;
     }
 
+    boolean hasAttic() {
+        return attic != null;
+    }
+
     boolean hasSpare() {
         return spare != null;
     }

@@ -113,10 +113,13 @@ final class VolumeSupply {
         return volumes.turnAttic() ? volumes.appendMoved(head, key, payload) : null;
     }
 
-    /** What is more than it may be, as an earlier run was given more, gets less by moving only. */
+    /**
+     * What is more than it may be, as an earlier run was given more, gets less by moving only. So does what an earlier run
+     * left that died while it moved entries to its last file.
+     */
     private boolean mayMakeSpare() {
         long bytes = volumes.bytes();
-        return bytes + shape.bytes() <= maxBytes || bytes > maxBytes;
+        return bytes + shape.bytes() <= maxBytes || bytes > maxBytes || !volumes.hasAttic();
     }
 
     private boolean mayTry() {

@@ -15,9 +15,7 @@ import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
-import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
-import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListener;
 import javax.cache.management.CacheMXBean;
@@ -39,9 +37,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     private final TypeCheck types;
     private final TieredStore<K> store;
     private final Statistics statistics;
-    private final ExpiryRule expiry;
-    private final Loading<K, V> loading;
-    private final Writing<K, V> writing;
+    private final UserParts<K, V> user;
     private final EventDispatcher<K, V> events;
     private final Engine<K, V> engine;
     private final BulkOperations<K, V> bulk;
@@ -63,12 +59,8 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         this.loaderThreads = parts.loaderThreads();
         this.diskLimit = parts.diskLimit();
         this.events = new EventDispatcher<>(this, parts.form(), parts.listenerThreads());
-        this.expiry =
-                new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
-        this.loading =
-                new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough(), types);
-        this.writing = new Writing<K, V>(create(configuration.getCacheWriterFactory()), configuration.isWriteThrough());
-        this.store = openStore(configuration, events, loading, writing, expiry, parts);
+        this.user = UserParts.make(name, configuration, types);
+        this.store = openStore(configuration, events, user, parts);
         this.statistics = new Statistics(
                 configuration.isStatisticsEnabled(),
                 () -> store.tiers(diskLimit).evictions());
@@ -76,9 +68,9 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 name,
                 store,
                 statistics,
-                expiry,
-                loading,
-                writing,
+                user.expiry(),
+                user.loading(),
+                user.writing(),
                 events,
                 parts.form(),
                 parts.keyCopier(),
@@ -91,9 +83,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     private static <K, V> TieredStore<K> openStore(
             MutableConfiguration<K, V> configuration,
             EventDispatcher<K, V> events,
-            Loading<K, V> loading,
-            Writing<K, V> writing,
-            ExpiryRule expiry,
+            UserParts<K, V> user,
             CacheParts<K> parts) {
         try {
             configuration
@@ -102,19 +92,9 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             return parts.store().create(events::expiredUnseen);
         } catch (RuntimeException | Error e) {
             events.close();
-            loading.close();
-            writing.close();
-            Closing.quietly(expiry.policy());
+            user.close();
             throw e;
         }
-    }
-
-    private static ExpiryPolicy orDefault(@Nullable ExpiryPolicy policy) {
-        return policy == null ? new javax.cache.expiry.EternalExpiryPolicy() : policy;
-    }
-
-    private static <T> @Nullable T create(@Nullable Factory<T> factory) {
-        return factory == null ? null : factory.create();
     }
 
     // Reading
@@ -166,7 +146,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         requireOpen();
         Set<K> wanted = new HashSet<>();
         copyOf(keys).forEach(key -> wanted.add(engine.keep(key)));
-        if (!loading.hasLoader() || wanted.isEmpty()) {
+        if (!user.loading().hasLoader() || wanted.isEmpty()) {
             if (listener != null) {
                 listener.onCompletion();
             }
@@ -434,7 +414,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     public void sweep() {
         if (!closed) {
             store.tend();
-            if (!expiry.isEternal()) {
+            if (!user.expiry().isEternal()) {
                 engine.sweep();
             }
         }
@@ -458,9 +438,10 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             }
             closed = true;
             Failures failures = new Failures();
-            failures.attempt(() -> owner.release(this));
             failures.attempt(endStore);
             failures.attempt(this::closeParts);
+            // Last, as another cache may have the name from then on.
+            failures.attempt(() -> owner.release(this));
             failures.rethrow();
         } finally {
             ending.unlock();
@@ -469,9 +450,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     private void closeParts() {
         events.close();
-        loading.close();
-        writing.close();
-        Closing.quietly(expiry.policy());
+        user.close();
         configuration.closeFactories();
     }
 

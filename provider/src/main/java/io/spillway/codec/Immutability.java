@@ -1,7 +1,6 @@
 package io.spillway.codec;
 
 import java.io.Serializable;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -15,7 +14,9 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,32 +53,31 @@ final class Immutability {
         return PlainTypes.isImmutable(type)
                 || value instanceof Enum
                 || MORE.contains(type)
-                || (type.isRecord() && isRecordOfImmutables(type));
+                || (type.isRecord() && records.computeIfAbsent(type, record -> isRecordOfImmutables(record, Set.of())));
     }
 
-    private boolean isRecordOfImmutables(Class<?> type) {
-        Boolean known = records.get(type);
-        if (known != null) {
-            return known;
+    /** A record that contains itself, which {@code within} tells, is as immutable as its other components. */
+    private static boolean isRecordOfImmutables(Class<?> type, Set<Class<?>> within) {
+        if (within.contains(type)) {
+            return true;
         }
-        // A record that contains itself is as immutable as its other components.
-        records.put(type, true);
-        boolean immutable = Serializable.class.isAssignableFrom(type);
-        for (RecordComponent component : type.getRecordComponents()) {
-            immutable &= isDeclaredImmutable(component.getType());
+        if (!Serializable.class.isAssignableFrom(type)) {
+            return false;
         }
-        records.put(type, immutable);
-        return immutable;
+        Set<Class<?>> deeper = new HashSet<>(within);
+        deeper.add(type);
+        return Arrays.stream(type.getRecordComponents())
+                .allMatch(component -> isDeclaredImmutable(component.getType(), deeper));
     }
 
     /** Big numbers are taken at their word: a changeable subclass of them breaks more than a cache. */
-    private boolean isDeclaredImmutable(Class<?> type) {
+    private static boolean isDeclaredImmutable(Class<?> type, Set<Class<?>> within) {
         return type.isPrimitive()
                 || PlainTypes.isImmutable(type)
                 || type == BigDecimal.class
                 || type == BigInteger.class
                 || MORE.contains(type)
                 || type.isEnum()
-                || (type.isRecord() && isRecordOfImmutables(type));
+                || (type.isRecord() && isRecordOfImmutables(type, within));
     }
 }

@@ -16,11 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>What can be slow, as users' listeners and loaders are, has threads of its own, so that it never keeps the heap from
  * spilling: listeners a thread for each cache that has events, so that a slow one holds up its own cache's events only, and
- * loads of many keys a few threads for all.
+ * loads a thread for each call of {@code loadAll}, as one that waits for another must not keep that from running.
  */
 final class ManagerThreads implements AutoCloseable {
     private static final int WORKERS = 2;
-    private static final int LOADERS = 8;
     private static final long KEEP_ALIVE_SECONDS = 5;
 
     private final ThreadPoolExecutor work;
@@ -30,14 +29,8 @@ final class ManagerThreads implements AutoCloseable {
 
     ManagerThreads() {
         this.work = pool("spillway-work-", WORKERS);
-        this.listeners = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                daemons("spillway-listeners-"));
-        this.loaders = pool("spillway-loaders-", LOADERS);
+        this.listeners = threadEach("spillway-listeners-");
+        this.loaders = threadEach("spillway-loaders-");
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("spillway-timer-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -49,6 +42,11 @@ final class ManagerThreads implements AutoCloseable {
                 threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    private static ThreadPoolExecutor threadEach(String prefix) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(prefix));
     }
 
     private static ThreadFactory daemons(String prefix) {

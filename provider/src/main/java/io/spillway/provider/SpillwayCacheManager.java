@@ -8,7 +8,6 @@ import io.spillway.config.ManagerSettings;
 import io.spillway.tier.Failures;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,10 +100,35 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     }
 
     private <K, V> SpillwayCache<K, V> create(String name, MutableConfiguration<K, V> configuration) {
+        while (true) {
+            awaitEndOf(name);
+            SpillwayCache<K, V> created = createIfGone(name, configuration);
+            if (created != null) {
+                return created;
+            }
+        }
+    }
+
+    /** A cache that somebody is closing or destroying has its name until its files are free. */
+    private void awaitEndOf(String name) {
+        SpillwayCache<?, ?> present = caches.get(name);
+        if (present != null && present.isClosed()) {
+            present.close();
+            if (caches.get(name) == present) {
+                throw new CacheException("Cache '" + name + "' can't be created by what is closing one of that name");
+            }
+        }
+    }
+
+    private <K, V> @Nullable SpillwayCache<K, V> createIfGone(String name, MutableConfiguration<K, V> configuration) {
         changing.lock();
         try {
             requireOpen();
-            if (caches.containsKey(name)) {
+            SpillwayCache<?, ?> present = caches.get(name);
+            if (present != null && present.isClosed()) {
+                return null;
+            }
+            if (present != null) {
                 throw new CacheException("There is a cache '" + name + "' already in the cache manager " + uri
                         + (settings.declaredCaches().contains(name) ? ": " + settings.source() + " declares it" : "")
                         + ". Use getCache, or destroyCache first");
@@ -132,7 +156,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         requireOpen();
         Objects.requireNonNull(keyType, "keyType");
         Objects.requireNonNull(valueType, "valueType");
-        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        SpillwayCache<?, ?> cache = open(cacheName);
         if (cache == null) {
             return null;
         }
@@ -153,13 +177,21 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     @SuppressWarnings("unchecked") // the caller says which types it expects
     public <K, V> @Nullable Cache<K, V> getCache(String cacheName) {
         requireOpen();
-        return (Cache<K, V>) caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        return (Cache<K, V>) open(cacheName);
+    }
+
+    private @Nullable SpillwayCache<?, ?> open(String cacheName) {
+        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        return cache == null || cache.isClosed() ? null : cache;
     }
 
     @Override
     public Iterable<String> getCacheNames() {
         requireOpen();
-        return List.copyOf(caches.keySet());
+        return caches.values().stream()
+                .filter(cache -> !cache.isClosed())
+                .map(SpillwayCache::getName)
+                .toList();
     }
 
     @Override
@@ -185,7 +217,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     private void ifPresent(String cacheName, Consumer<SpillwayCache<?, ?>> action) {
         requireOpen();
-        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        SpillwayCache<?, ?> cache = open(cacheName);
         if (cache != null) {
             action.accept(cache);
         }
@@ -202,7 +234,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private void show(String type, SpillwayCache<?, ?> cache, Object bean, boolean shown) {
         if (shown) {
             beans.register(type, cache.getName(), bean);
-        } else {
+        }
+        // Also where it was closed meanwhile, after which nobody else would.
+        if (!shown || cache.isClosed()) {
             beans.unregister(type, cache.getName());
         }
     }

@@ -28,9 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class SpillwayCachingProvider implements CachingProvider {
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock. */
-    private final IdentityHashMap<ClassLoader, Map<URI, SpillwayCacheManager>> managers = new IdentityHashMap<>();
+    private final IdentityHashMap<ClassLoader, Map<URI, Slot>> slots = new IdentityHashMap<>();
 
     private final InstantSource clock;
+
+    /** Where the manager of one URI and class loader is, or will be: opening one keeps only those waiting who want it. */
+    private static final class Slot {
+        final ReentrantLock opening = new ReentrantLock();
+        volatile @Nullable SpillwayCacheManager manager;
+        /** Guarded by the provider's lock. */
+        int wanted;
+    }
 
     /** Creates a provider without cache managers. */
     public SpillwayCachingProvider() {
@@ -61,12 +69,16 @@ public final class SpillwayCachingProvider implements CachingProvider {
             @Nullable URI uri, @Nullable ClassLoader classLoader, @Nullable Properties properties) {
         URI name = uri == null ? getDefaultURI() : uri;
         ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
-        lock.lock();
+        Slot slot = enter(loader, name);
+        slot.opening.lock();
         try {
-            SpillwayCacheManager present =
-                    managers.computeIfAbsent(loader, key -> new HashMap<>()).get(name);
-            if (present != null) {
+            SpillwayCacheManager present = slot.manager;
+            if (present != null && !present.isClosed()) {
                 return present;
+            }
+            if (present != null) {
+                // Somebody is closing it: this waits until it has given back its files.
+                present.close();
             }
             SpillwayCacheManager created = SpillwayCacheManager.open(
                     this,
@@ -75,11 +87,39 @@ public final class SpillwayCachingProvider implements CachingProvider {
                     properties == null ? getDefaultProperties() : properties,
                     ConfigurationSource.load(name, loader),
                     clock);
-            managers.computeIfAbsent(loader, key -> new HashMap<>()).put(name, created);
+            slot.manager = created;
             return created;
+        } finally {
+            slot.opening.unlock();
+            leave(slot);
+        }
+    }
+
+    private Slot enter(ClassLoader loader, URI name) {
+        lock.lock();
+        try {
+            Slot slot = slots.computeIfAbsent(loader, key -> new HashMap<>()).computeIfAbsent(name, key -> new Slot());
+            slot.wanted++;
+            return slot;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void leave(Slot slot) {
+        lock.lock();
+        try {
+            slot.wanted--;
+            removeEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Class loaders without a manager must not be held. */
+    private void removeEmpty() {
+        slots.values().forEach(byUri -> byUri.values().removeIf(slot -> slot.manager == null && slot.wanted == 0));
+        slots.values().removeIf(Map::isEmpty);
     }
 
     @Override
@@ -121,8 +161,9 @@ public final class SpillwayCachingProvider implements CachingProvider {
         List<SpillwayCacheManager> toClose = new ArrayList<>();
         lock.lock();
         try {
-            managers.forEach((loader, byUri) -> byUri.forEach((uri, manager) -> {
-                if (loaders.test(loader) && uris.test(uri)) {
+            slots.forEach((loader, byUri) -> byUri.forEach((uri, slot) -> {
+                SpillwayCacheManager manager = slot.manager;
+                if (manager != null && loaders.test(loader) && uris.test(uri)) {
                     toClose.add(manager);
                 }
             }));
@@ -137,8 +178,10 @@ public final class SpillwayCachingProvider implements CachingProvider {
     void release(SpillwayCacheManager manager) {
         lock.lock();
         try {
-            managers.values().forEach(byUri -> byUri.values().removeIf(present -> present == manager));
-            managers.values().removeIf(Map::isEmpty);
+            for (Map<URI, Slot> byUri : slots.values()) {
+                byUri.values().stream().filter(slot -> slot.manager == manager).forEach(slot -> slot.manager = null);
+            }
+            removeEmpty();
         } finally {
             lock.unlock();
         }

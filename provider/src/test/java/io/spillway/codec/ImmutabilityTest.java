@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What is shared between the cache and its callers must be immutable all through. */
-class ReviewProofsImmutabilityTest {
+class ImmutabilityTest {
     private record Tree(Leaf leaf, ArrayList<String> notes) implements Serializable {
         private static final long serialVersionUID = 1L;
     }

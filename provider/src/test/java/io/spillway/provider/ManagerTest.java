@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Providers and managers at their edges. */
-class ReviewProofsManagerTest {
+class ManagerTest {
     @TempDir
     Path folder;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Listeners must neither hang nor hear of one key's events out of order. */
-class ReviewProofsListenersTest {
+class ListenersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir

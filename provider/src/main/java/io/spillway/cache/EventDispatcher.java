@@ -137,8 +137,9 @@ final class EventDispatcher<K, V> {
     }
 
     /** Has a turn that no caller waits for delivered, when the one before it is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // delivering sees to its own failures
     void deliverLater(Turn<K, V> turn) {
-        turn.afterTurnBefore(() -> unattended.execute(() -> deliver(turn)));
+        turn.turnBefore().thenRun(() -> unattended.execute(() -> deliver(turn)));
     }
 
     /** Calls the synchronous listeners. Throws what one of them threw, after all have been called. */
@@ -210,17 +211,14 @@ final class EventDispatcher<K, V> {
 
         /** An interrupt doesn't cut the wait short, as the turn before may be an event of this very call's past. */
         private void awaitTurnBefore() {
-            afterTurnBefore(() -> {}).join();
+            turnBefore().join();
         }
 
-        private CompletableFuture<Void> afterTurnBefore(Runnable next) {
+        /** Done when the turn before is over, which is let go of: the chain of those before it must not be kept. */
+        private CompletableFuture<Void> turnBefore() {
             Turn<K, V> previous = before;
             before = null;
-            if (previous == null) {
-                next.run();
-                return isOver.isDone() ? isOver : CompletableFuture.completedFuture(null);
-            }
-            return previous.isOver.thenRun(next);
+            return previous == null ? CompletableFuture.completedFuture(null) : previous.isOver;
         }
     }
 }

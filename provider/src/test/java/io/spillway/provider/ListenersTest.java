@@ -187,7 +187,7 @@ class ListenersTest {
 
         @Override
         public int hashCode() {
-            return Objects.hash(name);
+            return Objects.hashCode(name);
         }
     }
 

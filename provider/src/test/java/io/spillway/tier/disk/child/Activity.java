@@ -37,6 +37,7 @@ public enum Activity {
     }
 
     /** A bit of a set of activities. */
+    @SuppressWarnings("EnumOrdinal") // whoever reads it runs the same class
     public int bit() {
         return 1 << ordinal();
     }

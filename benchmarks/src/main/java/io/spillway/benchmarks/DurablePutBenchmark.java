@@ -72,7 +72,7 @@ public class DurablePutBenchmark {
         spillway = provider.getCacheManager(file.toUri(), null)
                 .createCache(
                         "sessions", new MutableConfiguration<String, byte[]>().setTypes(String.class, byte[].class));
-        ending = provider::close;
+        ending = provider;
     }
 
     @SuppressWarnings("unchecked") // what Infinispan declares, too

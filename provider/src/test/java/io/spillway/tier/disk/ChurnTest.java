@@ -73,10 +73,10 @@ class ChurnTest {
         DiskOptions options = new DiskOptions(directory, "churn", TIER, Survives.CRASH, WhenFull.REJECT, 0);
         try (TierFixture fixture = new TierFixture(options, TestKeys.canonical())) {
             long[][] contents = new long[THREADS][KEYS];
-            List<Times> filling = run(fixture, thread -> fill(fixture, contents[thread], thread));
+            List<Times> filling = run(thread -> fill(fixture, contents[thread], thread));
             long filled = written.get();
             long goal = filled + CHURNS * TIER;
-            List<Times> churning = run(fixture, thread -> churn(fixture, contents[thread], thread, seed, filled, goal));
+            List<Times> churning = run(thread -> churn(fixture, contents[thread], thread, seed, filled, goal));
             fixture.drain();
             System.out.println("ChurnTest: wrote " + (written.get() >> 20) + " MB to a tier of " + (TIER >> 20)
                     + " MB; most bytes of files " + (most >> 20) + " MB; live share of them "
@@ -98,7 +98,7 @@ class ChurnTest {
         Times of(int thread) throws Exception;
     }
 
-    private static List<Times> run(TierFixture fixture, Work work) throws Exception {
+    private static List<Times> run(Work work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Callable<Times>> calls = new ArrayList<>();

@@ -97,7 +97,7 @@ class CrashTest {
             try (TierFixture fixture = open(base, TestKeys.canonical())) {
                 fixture.put("a", new byte[] {1});
                 fixture.drain();
-                KeptStoreTest.copyFiles(base, base == other ? other.resolve("copy") : copy);
+                KeptStoreTest.copyFiles(base, base.equals(other) ? other.resolve("copy") : copy);
             }
         }
         Path volume = Path.of("cache-crash", VolumeFile.name(1));

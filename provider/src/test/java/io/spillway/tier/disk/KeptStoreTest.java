@@ -62,7 +62,7 @@ class KeptStoreTest {
     }
 
     private static long deadline(int round, int i) {
-        return round % 3 == 2 ? Envelope.ETERNAL : 10_000_000L + 1_000 * round + i;
+        return round % 3 == 2 ? Envelope.ETERNAL : 10_000_000L + 1_000L * round + i;
     }
 
     private static long lasting(long deadline) {

@@ -70,7 +70,7 @@ class PowerLossTest {
         int[] safe = new int[KEYS];
         boolean acknowledged = random.nextBoolean();
         int inFlight = -1;
-        try (UnreliableDevice device = new UnreliableDevice(base);
+        try (UnreliableDevice device = UnreliableDevice.under(base);
                 DiskTier tier =
                         DiskTier.open(options, keys, InstantSource.system(), housekeeping::add, DiskEvents.IGNORED)) {
             int steps = 50 + random.nextInt(1500);

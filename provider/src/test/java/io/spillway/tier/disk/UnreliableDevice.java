@@ -34,9 +34,15 @@ final class UnreliableDevice implements AutoCloseable {
     /** What was forced of a file, and after how many looks. */
     record Forced(byte[] bytes, int looks) {}
 
-    UnreliableDevice(Path folder) {
+    private UnreliableDevice(Path folder) {
         this.folder = folder;
-        DurableFiles.forced = this::forced;
+    }
+
+    /** From now on until it is closed, the device learns of what is forced in a folder. */
+    static UnreliableDevice under(Path folder) {
+        UnreliableDevice device = new UnreliableDevice(folder);
+        DurableFiles.forced = device::forced;
+        return device;
     }
 
     private synchronized void forced(Path file) {

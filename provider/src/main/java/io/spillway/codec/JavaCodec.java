@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -85,12 +86,15 @@ public final class JavaCodec implements Codec {
     private final class LoadingStream extends ObjectInputStream {
         LoadingStream(InputStream in, int length) throws IOException {
             super(in);
+            @Nullable ObjectInputFilter ofAll = ObjectInputFilter.Config.getSerialFilter();
             setObjectInputFilter(info -> {
-                if (info.arrayLength() > ClassPolicy.longestArray(length)) {
-                    return java.io.ObjectInputFilter.Status.REJECTED;
+                // The JVM's own filter, jdk.serialFilter, holds for these streams as for others.
+                boolean refused = ofAll != null && ofAll.checkInput(info) == ObjectInputFilter.Status.REJECTED;
+                if (refused || info.arrayLength() > ClassPolicy.longestArray(length)) {
+                    return ObjectInputFilter.Status.REJECTED;
                 }
                 // Classes are judged where they are resolved, so that the error can name them.
-                return java.io.ObjectInputFilter.Status.ALLOWED;
+                return ObjectInputFilter.Status.ALLOWED;
             });
         }
 

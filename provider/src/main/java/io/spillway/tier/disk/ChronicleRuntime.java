@@ -94,6 +94,9 @@ final class ChronicleRuntime {
             "jdk.compiler/com.sun.tools.javac.file",
         };
 
+        /** From JDK 24 on; needed where the default is to deny it, or a flag does. */
+        private static final String ALLOW_MEMORY_ACCESS = "--sun-misc-unsafe-memory-access=allow";
+
         /** The flags that are missing; empty if none. */
         static final String MISSING = establish();
 
@@ -115,10 +118,12 @@ final class ChronicleRuntime {
 
         private static String missing() {
             Module user = chronicle();
-            return Stream.of(OPENED)
+            Stream<String> closed = Stream.of(OPENED)
                     .filter(name -> !isOpen(name, user))
-                    .map(name -> "--add-opens=" + name + "=" + (user.isNamed() ? user.getName() : "ALL-UNNAMED"))
-                    .collect(Collectors.joining(" "));
+                    .map(name -> "--add-opens=" + name + "=" + (user.isNamed() ? user.getName() : "ALL-UNNAMED"));
+            Stream<String> denied =
+                    JdkPackages.isMemoryAccessPermitted() ? Stream.empty() : Stream.of(ALLOW_MEMORY_ACCESS);
+            return Stream.concat(denied, closed).collect(Collectors.joining(" "));
         }
 
         private static boolean isOpen(String name, Module user) {

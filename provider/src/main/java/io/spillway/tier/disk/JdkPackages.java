@@ -67,12 +67,30 @@ final class JdkPackages {
         }
     }
 
+    /** Whether this JVM lets {@code sun.misc.Unsafe} reach into memory, without which Chronicle can do nothing. */
+    static boolean isMemoryAccessPermitted() {
+        try {
+            Object unsafe = unsafe();
+            unsafe.getClass().getMethod("arrayBaseOffset", Class.class).invoke(unsafe, byte[].class);
+            return true;
+        } catch (InvocationTargetException e) {
+            return false;
+        } catch (ReflectiveOperationException e) {
+            // Not this class is denied, but it isn't there: no flag would help, and Chronicle says more of it.
+            return true;
+        }
+    }
+
     /** By reflection, as the compiler warns of each mention of the class, which nothing can suppress. */
-    private static MethodHandles.Lookup trustedLookup() throws ReflectiveOperationException {
-        Class<?> type = Class.forName("sun.misc.Unsafe");
-        Field theUnsafe = type.getDeclaredField("theUnsafe");
+    private static Object unsafe() throws ReflectiveOperationException {
+        Field theUnsafe = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
         theUnsafe.setAccessible(true);
-        Object unsafe = theUnsafe.get(null);
+        return theUnsafe.get(null);
+    }
+
+    private static MethodHandles.Lookup trustedLookup() throws ReflectiveOperationException {
+        Object unsafe = unsafe();
+        Class<?> type = unsafe.getClass();
         Field trusted = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
         Object base = type.getMethod("staticFieldBase", Field.class).invoke(unsafe, trusted);
         Object offset = type.getMethod("staticFieldOffset", Field.class).invoke(unsafe, trusted);

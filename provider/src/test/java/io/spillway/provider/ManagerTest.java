@@ -89,6 +89,18 @@ class ManagerTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("file"), "not a directory");
+        Path directory = inTheWay.resolve("data");
+        try (TestManager manager =
+                TestManager.open(folder, "directory: '" + directory + "'\ndefaults: { disk: 16MB, survives: crash }")) {
+            assertThatExceptionOfType(CacheException.class)
+                    .isThrownBy(() -> manager.manager().createCache("cache", new MutableConfiguration<>()))
+                    .withMessageContaining(directory.toString());
+        }
+    }
+
+    @Test
     void aManagerThatDoesNotOpenHoldsNoClassLoader() {
         SpillwayCachingProvider provider = new SpillwayCachingProvider();
         WeakReference<ClassLoader> loader = tryToOpen(provider);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.spillway.tier.disk.child.DiskRoundTrip;
+import io.spillway.tier.disk.child.HeapRoundTrip;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -48,6 +49,16 @@ class ChronicleRuntimeTest {
         Output granted = run(JAVA, flags);
         assertThat(granted.text).isEmpty();
         assertThat(granted.exitCode).isZero();
+    }
+
+    @Test
+    void cachesInTheHeapAloneNeedNoFlags() throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(JAVA.toString(), "-D" + ChronicleRuntime.OPEN_MODULES + "=false", "-cp", classPath()));
+        command.add(HeapRoundTrip.class.getName());
+        Output output = execute(command);
+        assertThat(output.text).isEmpty();
+        assertThat(output.exitCode).isZero();
     }
 
     @Test

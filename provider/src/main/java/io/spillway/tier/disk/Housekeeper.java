@@ -207,7 +207,8 @@ final class Housekeeper {
 
     private void deleteSpent() {
         List<Volume> spent = volumes.spent(syncer.isOn());
-        if (!spent.isEmpty()) {
+        // What replaced the frames in them must be on the storage device first.
+        if (!spent.isEmpty() && syncer.force()) {
             catalog.takingFramesAway(() -> volumes.delete(spent));
             // A failure of power may bring back files that were deleted: none may come back alone.
             syncer.deleted(spent);
@@ -263,7 +264,7 @@ final class Housekeeper {
     }
 
     private boolean merge(Volume volume) {
-        boolean moved = merger.empty(volume) && syncer.force();
+        boolean moved = merger.empty(volume);
         if (moved) {
             deleteSpent();
         }

@@ -247,6 +247,10 @@ final class Housekeeper {
 
     private void seal(Volume volume, Sealer by) {
         try {
+            // A hint file must not outlive, when the power fails, what it tells of.
+            if (syncer.isOn()) {
+                volume.force();
+            }
             by.seal(volume, home.folder());
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The hint file of " + volume.path() + " can't be written now", e);

@@ -2,6 +2,7 @@ package io.spillway.tier.disk;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -84,8 +85,9 @@ final class VolumeSupply {
                 return true;
             }
         }
-        // What the file system has given stays in use.
-        return makeRoom(volumes.bytes()) && isMade(volumes::makeNext);
+        // What the file system has given stays in use: a file that goes makes room for another, and that is no sign of
+        // more.
+        return makeRoom(volumes.bytes()) && isMade(volumes::makeNext, false);
     }
 
     /** Makes another volume ready if there is room for it without making any. */
@@ -127,15 +129,19 @@ final class VolumeSupply {
     }
 
     private interface Making {
-        void in(java.nio.file.Path folder) throws IOException;
+        void in(Path folder) throws IOException;
     }
 
     private boolean isMade(Making making) {
+        return isMade(making, true);
+    }
+
+    private boolean isMade(Making making, boolean grows) {
         try {
             ChronicleRuntime.start();
             making.in(home.folder());
             obstacle = "";
-            if (stopped) {
+            if (stopped && grows) {
                 stopped = false;
                 LOG.log(Level.INFO, "The disk tier in " + home.folder() + " has room for files again");
             }

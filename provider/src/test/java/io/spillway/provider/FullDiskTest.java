@@ -194,7 +194,11 @@ class FullDiskTest {
                 for (int i = 0; i < 2_000; i++) {
                     cache.put(i, value(i));
                 }
+                // What spills is held in memory until the background has tried to make a file.
                 await().until(() -> tiers(cache).spillingStopped());
+                for (int i = 0; i < 2_000; i++) {
+                    cache.put(i, value(i));
+                }
                 CacheTiers tiers = tiers(cache);
                 assertThat(tiers.heap().entries()).isPositive();
                 assertThat(tiers.evictions()).isPositive();

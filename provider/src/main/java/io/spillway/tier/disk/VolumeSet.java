@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class VolumeSet {
 
     private final VolumeShape shape;
     private final ConcurrentHashMap<Integer, Volume> volumes = new ConcurrentHashMap<>();
+    /** In order, as each write asks whether notices of death are needed still. */
+    private final ConcurrentSkipListSet<Integer> ids = new ConcurrentSkipListSet<>();
+
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile @Nullable Volume current;
@@ -88,9 +92,14 @@ final class VolumeSet {
         return generation;
     }
 
+    private void add(Volume volume) {
+        volumes.put(volume.id(), volume);
+        ids.add(volume.id());
+    }
+
     /** Adds a volume of an earlier run. */
     void adopt(Volume volume) {
-        volumes.put(volume.id(), volume);
+        add(volume);
         nextId = Math.max(nextId, volume.id() + 1);
         adoptedUpTo = nextId - 1;
     }
@@ -278,12 +287,14 @@ final class VolumeSet {
 
     /** Whether somebody needs a volume's notices, or what its hint file knows of damaged frames. */
     private boolean isNeededByOthers(Volume volume) {
-        return isNeededBeside(volume, Set.of());
+        int horizon = volume.horizon();
+        Integer highest = horizon == 0 ? null : ids.floor(horizon);
+        return highest != null && (highest != volume.id() || ids.lower(highest) != null);
     }
 
     /** Whether a notice is still needed once a volume is gone. */
     boolean isNeededWithout(int horizon, Volume gone) {
-        return volumes.keySet().stream().anyMatch(id -> id <= horizon && id != gone.id());
+        return ids.headSet(horizon, true).stream().anyMatch(id -> id != gone.id());
     }
 
     /** Makes another volume ready. */
@@ -302,7 +313,7 @@ final class VolumeSet {
         int id = nextId;
         nextId = id + 1;
         Volume fresh = Volume.create(id, folder, shape);
-        volumes.put(fresh.id(), fresh);
+        add(fresh);
         return fresh;
     }
 
@@ -392,6 +403,7 @@ final class VolumeSet {
             volume.retire();
             volume.deleteFile();
             volumes.remove(volume.id());
+            ids.remove(volume.id());
         }
     }
 

@@ -132,7 +132,7 @@ final class TierFixture implements AutoCloseable {
 
     void drain() {
         try {
-            executor.submit(() -> {}).get(1, TimeUnit.MINUTES);
+            executor.submit(() -> {}).get(5, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -23,11 +23,13 @@ final class ManagerThreads implements AutoCloseable {
 
     private final ThreadPoolExecutor work;
     private final ThreadPoolExecutor user;
+    private final ThreadPoolExecutor checkpoints;
     private final ScheduledThreadPoolExecutor timer;
 
     ManagerThreads() {
         this.work = pool("spillway-work-", WORKERS);
         this.user = pool("spillway-user-", USER_THREADS);
+        this.checkpoints = pool("spillway-checkpoint-", 1);
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("spillway-timer-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -62,6 +64,11 @@ final class ManagerThreads implements AutoCloseable {
         return task -> executeOrRun(user, task);
     }
 
+    /** Makes checkpoints, one at a time: several at once would only get in each other's way. After close, in the caller. */
+    Executor checkpoints() {
+        return task -> executeOrRun(checkpoints, task);
+    }
+
     private static void executeOrRun(ThreadPoolExecutor pool, Runnable task) {
         try {
             pool.execute(task);
@@ -81,5 +88,6 @@ final class ManagerThreads implements AutoCloseable {
         timer.shutdownNow();
         work.shutdown();
         user.shutdown();
+        checkpoints.shutdown();
     }
 }

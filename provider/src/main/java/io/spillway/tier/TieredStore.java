@@ -181,14 +181,29 @@ public final class TieredStore<K> {
      * @throws TierFullException if the entry must be on the lower tier and there is no room; nothing has changed then
      */
     public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
+        put(located, key, held, clock.millis(), deadline);
+    }
+
+    /**
+     * Puts an entry of an earlier time where none was located.
+     *
+     * @param entry its version is not used: what is put now is newer than what was removed meanwhile
+     * @throws TierFullException as {@link #put} does
+     * @throws io.spillway.codec.CodecException if its value is to be held by reference and can't be decoded
+     */
+    public void fill(Located<K> located, K key, Envelope entry) throws TierFullException {
+        put(located, key, form.holdPayload(entry.payload()), entry.created(), entry.deadline());
+    }
+
+    private void put(Located<K> located, K key, Object held, long created, long deadline) throws TierFullException {
         long weight = heap.weigh(key, held);
         boolean fits = heap.fits(weight);
         if (!fits && lower instanceof NoLowerTier) {
             evictAtOnce(located);
             return;
         }
-        HeapEntry entry = new HeapEntry(
-                held, versions.next(), clock.millis(), deadline, fits ? (int) weight : 0, located.generation());
+        HeapEntry entry =
+                new HeapEntry(held, versions.next(), created, deadline, fits ? (int) weight : 0, located.generation());
         if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
             change(located, key, entry.weight(), present -> {
                 if (isBelow(present)) {
@@ -412,6 +427,21 @@ public final class TieredStore<K> {
         // The lower tier's cursor first: it must know of whatever leaves that tier while the heap's keys go by.
         LowerTier.KeyCursor below = lower.keys();
         return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
+    }
+
+    /** A copy of each entry of every tier; to be closed. Takes no ticket, and changes and restores nothing. */
+    public StoreSnapshot<K> snapshot() {
+        return new StoreSnapshot<>(cursor(), heap, lower, keys, clock, () -> generation, spiller::envelope);
+    }
+
+    /** What the lower tier knows of an earlier run; for whoever has just opened the store. */
+    public LowerTier.Recollection recollection() {
+        return lower.recollection();
+    }
+
+    /** The codec of the keys. */
+    public KeyCodec keys() {
+        return keys;
     }
 
     /** Hands over the keys of entries whose time is over; on the lower tier in bounded steps. */

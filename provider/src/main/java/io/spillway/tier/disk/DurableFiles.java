@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Replaces files as a whole: whoever looks, at whatever instant, sees the old content or the new. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** Puts content in the place of a file's, and waits until the storage device has it. */
@@ -22,14 +22,22 @@ final class DurableFiles {
                 content.writeTo(channel);
                 channel.force(true);
             }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            forceFolder(file);
+            publish(unfinished, file);
             return file;
         });
     }
 
-    /** Makes a renaming durable; where folders can't be opened, the file system takes care of that itself. */
-    private static void forceFolder(Path file) {
+    /** Gives a file, which the storage device has, its name. For a thread that nobody interrupts. */
+    public static void publish(Path unfinished, Path file) throws IOException {
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(file);
+    }
+
+    /**
+     * Makes it durable that a file got its name, or lost it; where folders can't be opened, the file system takes care of that
+     * itself. For a thread that nobody interrupts.
+     */
+    public static void forceFolder(Path file) {
         Path folder = file.getParent();
         if (folder != null) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

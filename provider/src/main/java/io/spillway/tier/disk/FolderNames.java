@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * Names of folders for names of caches: different ones for different caches, also where the file system does not know upper
  * from lower case, and never longer than it permits.
  */
-final class FolderNames {
+public final class FolderNames {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final String PREFIX = "cache-";
     private static final String LONG_PREFIX = "longcache-";
@@ -18,13 +18,14 @@ final class FolderNames {
 
     private FolderNames() {}
 
-    static String of(String cacheName) {
+    /** The name of a cache's folder. */
+    public static String of(String cacheName) {
         String plain = escape(cacheName);
         return plain.length() <= MAX_LENGTH ? PREFIX + plain : ofLong(plain);
     }
 
     /** A name in lower-case letters, digits and a few signs; char by char, so that ill-formed text keeps its difference. */
-    static String escape(String name) {
+    public static String escape(String name) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

@@ -45,8 +45,14 @@ final class KeptStore {
      * @param canonical whether the hashes of all keys hold in every run
      * @param highestVersion the highest version seen
      * @param tidy whether there is something to tidy up
+     * @param departed the hashes of keys that are known to be gone, in ascending order
      */
-    record Loaded(boolean canonical, long highestVersion, boolean tidy) {}
+    record Loaded(boolean canonical, long highestVersion, boolean tidy, long[] departed) {}
+
+    /** How many entries or files were damaged. */
+    long lost() {
+        return lost;
+    }
 
     KeptStore(
             KeptHome home,
@@ -79,13 +85,14 @@ final class KeptStore {
         boolean opened = false;
         try {
             Manifest manifest = usableManifest(folder, options, events);
+            boolean found = manifest != null;
             if (manifest == null) {
                 manifest = newManifest(options);
                 removeFiles(folder.path());
                 manifest.write(folder.path());
             }
             opened = true;
-            return new KeptHome(folder, options, manifest);
+            return new KeptHome(folder, options, manifest, found);
         } catch (IOException e) {
             throw new CacheException(
                     "The files of cache '" + options.cacheName() + "' in " + folder.path() + " can't be used", e);
@@ -209,7 +216,7 @@ final class KeptStore {
         lost += recovery.lost();
         boolean raw = volumes.all().stream().anyMatch(Volume::isRaw);
         long highest = Math.max(manifest.highestVersion(), recovery.highestVersion());
-        return new Loaded(recovery.isCanonical(), highest, raw);
+        return new Loaded(recovery.isCanonical(), highest, raw, recovery.departed());
     }
 
     /** Fills the index from what was alive at a proper close. */
@@ -236,7 +243,7 @@ final class KeptStore {
             writeFrameLists(sealer);
         }
         boolean canonical = hints.stream().allMatch(HintFile::canonical);
-        return new Loaded(canonical, home.manifest().highestVersion(), false);
+        return new Loaded(canonical, home.manifest().highestVersion(), false, new long[0]);
     }
 
     /** From now on a crash is to be survived: then only what is alive now may come back from these volumes. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot the machine's boot id, or {@code unknown}
  * @param started when the process started
  */
-record Owner(String process, String host, String boot, String started) {
+public record Owner(String process, String host, String boot, String started) {
     private static final String UNKNOWN = "unknown";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 

@@ -16,7 +16,7 @@ final class BlockSink {
     private final long id;
     private final CRC32C ofFile = new CRC32C();
     private final CRC32C ofPart = new CRC32C();
-    private byte[] compressed = new byte[Lz4.COMPRESSOR.maxCompressedLength(Format.BLOCK)];
+    private final byte[] compressed = new byte[Lz4.COMPRESSOR.maxCompressedLength(Format.BLOCK)];
     private int blocks;
     private long entries;
     private long bytes;
@@ -48,13 +48,15 @@ final class BlockSink {
         byte[] stored = block.bytes();
         int length = block.length();
         byte how = Format.PLAIN;
-        int most = Lz4.COMPRESSOR.maxCompressedLength(block.length());
-        byte[] target = most > compressed.length ? new byte[most] : compressed;
-        int shorter = Lz4.COMPRESSOR.compress(block.bytes(), 0, block.length(), target, 0, target.length);
-        if (shorter < length) {
-            stored = target;
-            length = shorter;
-            how = Format.LZ4;
+        if (length >= Format.MIN_COMPRESSED) {
+            int most = Lz4.COMPRESSOR.maxCompressedLength(length);
+            byte[] target = most > compressed.length ? new byte[most] : compressed;
+            int shorter = Lz4.COMPRESSOR.compress(stored, 0, length, target, 0, target.length);
+            if (shorter < length) {
+                stored = target;
+                length = shorter;
+                how = Format.LZ4;
+            }
         }
         ByteBuffer head = ByteBuffer.allocate(Format.BLOCK_HEAD);
         head.putInt(Format.BLOCK_MAGIC).putInt(blocks).putInt(block.entries()).putInt(block.length());

@@ -116,7 +116,9 @@ final class CheckpointRestorer {
                     firstFailure = firstFailure == null ? e : firstFailure;
                 } catch (TierFullException e) {
                     complete = false;
-                    LOG.log(Level.WARNING, "Cache '" + plan.cacheName() + "' has no room for all of " + file, e);
+                    LOG.log(
+                            Level.WARNING,
+                            "Cache '" + plan.cacheName() + "' has no room for all of " + file + ": " + e.getMessage());
                 }
             }
             if (firstFailure != null) {

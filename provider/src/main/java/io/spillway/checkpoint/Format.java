@@ -17,6 +17,9 @@ final class Format {
     /** A block is written when it is about this long; one entry, however long, is never divided. */
     static final int BLOCK = 1 << 20;
 
+    /** Shorter blocks are not worth compressing. */
+    static final int MIN_COMPRESSED = 256;
+
     static final byte PLAIN = 0;
     static final byte LZ4 = 1;
     /** LZ4 can't make of one byte more than this many. */

@@ -48,7 +48,7 @@ public final class CheckpointCost {
         for (int i = 0; i < VARIANTS; i++) {
             sessions[i] = Serialized.of(Sessions.session(i));
         }
-        try (CachingProvider provider = Caching.getCachingProvider();
+        try (CachingProvider provider = Caching.getCachingProvider("io.spillway.provider.SpillwayCachingProvider");
                 CacheManager manager = provider.getCacheManager(yaml.toUri(), null)) {
             Cache<Long, byte[]> cache = manager.getCache("c");
             long keys = megabytes * MB / sessions[0].length;

@@ -107,7 +107,7 @@ public final class CheckpointFolder {
     }
 
     /** The name for a new checkpoint. */
-    Path next() throws IOException {
+    public Path next() throws IOException {
         long highest = 0;
         for (boolean setAside : new boolean[] {false, true}) {
             for (Path file : numbered(setAside)) {

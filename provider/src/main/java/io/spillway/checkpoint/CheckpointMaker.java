@@ -3,12 +3,9 @@ package io.spillway.checkpoint;
 import io.spillway.CheckpointSummary;
 import io.spillway.codec.CodecException;
 import io.spillway.tier.StoreSnapshot;
-import io.spillway.tier.disk.DurableFiles;
 import io.spillway.tier.disk.FolderNames;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,18 +28,6 @@ final class CheckpointMaker {
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean skippedLogged = new AtomicBoolean();
 
-    /** Lets a file get its name when nothing can come in between. */
-    interface Turn {
-        /** Runs the step; false if that must not be any more. */
-        boolean take(Step step) throws IOException;
-    }
-
-    /** What is done in turn. */
-    interface Step {
-        /** Does it; true when done. */
-        boolean inTurn() throws IOException;
-    }
-
     CheckpointMaker(CheckpointPlan plan, CheckpointFolder folder, CheckpointContent content, InstantSource clock) {
         this.plan = plan;
         this.folder = folder;
@@ -51,41 +36,27 @@ final class CheckpointMaker {
     }
 
     /** Makes a checkpoint. For a thread that nobody interrupts. */
-    CheckpointSummary make(BooleanSupplier mayGoOn, Turn turn) throws IOException {
+    CheckpointSummary make(BooleanSupplier mayGoOn, CheckpointFile.Turn turn) throws IOException {
         Path file = folder.next();
-        Path unfinished = CheckpointFolder.unfinished(file);
         long nanos = System.nanoTime();
-        Written written;
-        try {
-            written = write(unfinished, mayGoOn);
-            boolean published = turn.take(() -> {
-                DurableFiles.publish(unfinished, file);
-                return true;
-            });
-            if (!published) {
-                throw givenUp();
-            }
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        CheckpointHeader header = header(plan, random.nextLong(), clock.millis());
+        long[] skipped = new long[1];
+        CheckpointTotals totals =
+                CheckpointFile.write(file, header, clock, writer -> skipped[0] = copy(writer, mayGoOn), turn);
         folder.prune(plan.keep());
         return new CheckpointSummary(
                 file,
-                Instant.ofEpochMilli(written.began()),
+                Instant.ofEpochMilli(header.began()),
                 Duration.ofNanos(System.nanoTime() - nanos),
-                written.totals().entries(),
-                written.skipped(),
-                written.totals().bytes(),
-                written.totals().fileBytes());
+                totals.entries(),
+                skipped[0],
+                totals.bytes(),
+                totals.fileBytes());
     }
 
-    private record Written(long began, CheckpointTotals totals, long skipped) {}
-
-    private Written write(Path unfinished, BooleanSupplier mayGoOn) throws IOException {
-        CheckpointHeader header = header(plan, random.nextLong(), clock.millis());
-        try (FileOutputStream out = new FileOutputStream(unfinished.toFile());
-                CheckpointWriter writer = new CheckpointWriter(out, header);
-                StoreSnapshot<?> snapshot = content.snapshot()) {
+    /** Copies the entries; tells how many can't be. */
+    private long copy(CheckpointWriter writer, BooleanSupplier mayGoOn) throws IOException {
+        try (StoreSnapshot<?> snapshot = content.snapshot()) {
             int untilQuestion = 0;
             for (StoreSnapshot.Item item = snapshot.next(); item != null; item = snapshot.next()) {
                 if (--untilQuestion < 0) {
@@ -96,7 +67,7 @@ final class CheckpointMaker {
             }
             requireGoingOn(snapshot, mayGoOn);
             tellOfSkipped(snapshot.unreadable(), snapshot.firstFailure());
-            return new Written(header.began(), writer.finish(clock.millis()), snapshot.unreadable());
+            return snapshot.unreadable();
         }
     }
 

@@ -40,6 +40,22 @@ public final class FolderNames {
         return plain.toString();
     }
 
+    /** The name that was escaped. */
+    public static String unescape(String escaped) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            int digits = c == '%' ? 2 : c == '~' ? 4 : 0;
+            if (digits == 0 || i + digits >= escaped.length()) {
+                name.append(c);
+            } else {
+                name.append((char) HexFormat.fromHexDigits(escaped, i + 1, i + 1 + digits));
+                i += digits;
+            }
+        }
+        return name.toString();
+    }
+
     private static String ofLong(String plain) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8));

@@ -53,6 +53,18 @@ public record Owner(String process, String host, String boot, String started) {
         }
     }
 
+    /** Whether this process could still be running, as far as can be told on this machine. */
+    boolean mayBeAlive() {
+        if (!host.equals(SELF.host) || !boot.equals(SELF.boot)) {
+            return !host.equals(SELF.host);
+        }
+        try {
+            return ProcessHandle.of(Long.parseLong(process)).isPresent();
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     void write(Path file) throws IOException {
         Files.writeString(file, String.join("\n", process, host, boot, started) + "\n");
     }

@@ -4,7 +4,6 @@ import io.spillway.checkpoint.CheckpointFile;
 import io.spillway.checkpoint.CheckpointFolder;
 import io.spillway.checkpoint.CheckpointHeader;
 import io.spillway.checkpoint.CheckpointTotals;
-import io.spillway.tier.disk.DiskOptions;
 import io.spillway.tier.disk.FolderLock;
 import io.spillway.tier.disk.FolderNames;
 import io.spillway.tier.disk.StoreInspection;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,14 +64,14 @@ final class CheckpointCommand implements Callable<Integer> {
             report.problems().forEach(spec.commandLine().getErr()::println);
             throw new IOException("The store is damaged; with --force, a checkpoint is made of what is not");
         }
-        DiskOptions options = inspection.options();
         Path chosen = to;
-        Path directory = options.directory();
-        if (chosen != null || directory == null) {
-            tell(chosen == null ? store : chosen, write(chosen == null ? store : chosen, report, inspection));
+        if (chosen != null) {
+            tell(chosen, write(chosen, report, inspection));
             return 0;
         }
-        CheckpointFolder folder = new CheckpointFolder(directory, options.cacheName());
+        Path directory =
+                Objects.requireNonNull(store.toAbsolutePath().getParent(), "a store is a folder in a directory");
+        CheckpointFolder folder = new CheckpointFolder(directory, report.cache());
         folder.open();
         try {
             Path file = folder.next();

@@ -71,11 +71,10 @@ final class RestoreCommand implements Callable<Integer> {
 
     private void fill(CheckpointReader reader, StoreInspection inspection) throws IOException {
         OpaqueKeyCodec keys = new OpaqueKeyCodec();
-        DiskEvents noEvents = new DiskEvents() {};
         long now = System.currentTimeMillis();
         int node = new SecureRandom().nextInt();
         try (DiskTier tier =
-                DiskTier.open(inspection.options(), keys, InstantSource.system(), Runnable::run, noEvents)) {
+                DiskTier.open(inspection.options(), keys, InstantSource.system(), Runnable::run, DiskEvents.IGNORED)) {
             boolean empty = tier.entries() == 0;
             long version = Math.max(tier.highestVersion(), now << COUNTER_BITS);
             for (Item item = reader.next(); item != null; item = reader.next()) {

@@ -47,7 +47,8 @@ final class Decoding implements Closeable {
         try {
             Codec made = codec == null
                     ? new JavaCodec(loader, new ClassPolicy("(exported)", List.of(), allow))
-                    : (Codec) Class.forName(codec, true, loader)
+                    : Class.forName(codec, true, loader)
+                            .asSubclass(Codec.class)
                             .getDeclaredConstructor()
                             .newInstance();
             return new Decoding(loader, new PayloadCodec(made));

@@ -45,7 +45,8 @@ public final class SpillwayCli implements Runnable {
 
     /** What went wrong, in a line; who wants to know more sets a property. */
     private static int fail(Exception e, CommandLine line, CommandLine.ParseResult result) {
-        Throwable told = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        Throwable cause = e.getCause();
+        Throwable told = e instanceof UncheckedIOException && cause != null ? cause : e;
         String message = told.getMessage();
         boolean speaks = message != null && (told.getClass() == IOException.class || told instanceof RuntimeException);
         line.getErr().println("spillway: " + (speaks ? message : told));

@@ -37,8 +37,11 @@ record Target(Path path, Kind kind) {
             found.add(new Target(path, Kind.CHECKPOINT));
         } else if (StoreInspection.isPartOfStore(path)) {
             Path parent = path.toAbsolutePath().getParent();
-            boolean hasStore = parent != null && StoreInspection.isStore(parent);
-            found.add(hasStore ? new Target(parent, Kind.STORE) : new Target(path, Kind.UNKNOWN));
+            if (parent != null && StoreInspection.isStore(parent)) {
+                found.add(new Target(parent, Kind.STORE));
+            } else {
+                found.add(new Target(path, Kind.UNKNOWN));
+            }
         } else {
             found.add(new Target(path, Kind.UNKNOWN));
         }

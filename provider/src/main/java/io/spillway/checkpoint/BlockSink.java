@@ -31,7 +31,7 @@ final class BlockSink {
         for (byte[] name : names) {
             length += Integer.BYTES + name.length;
         }
-        ByteBuffer head = ByteBuffer.allocate(Format.HEADER + length + Integer.BYTES);
+        ByteBuffer head = ByteBuffer.allocate(Format.HEADER + length);
         head.putInt(Format.MAGIC).putInt(Format.VERSION << 24).putLong(header.began());
         head.putLong(id).putInt(length);
         for (byte[] name : names) {
@@ -58,7 +58,7 @@ final class BlockSink {
                 how = Format.LZ4;
             }
         }
-        ByteBuffer head = ByteBuffer.allocate(Format.BLOCK_HEAD);
+        ByteBuffer head = ByteBuffer.allocate(Format.BLOCK_HEAD - Integer.BYTES);
         head.putInt(Format.BLOCK_MAGIC).putInt(blocks).putInt(block.entries()).putInt(block.length());
         head.putInt(length).putInt(how << 24).putLong(id);
         writeChecked(head);
@@ -94,12 +94,14 @@ final class BlockSink {
         forced = written;
     }
 
-    /** Writes bytes, the last four of which are the checksum of the others. */
+    /** Writes what was put into a buffer, and the checksum of that. */
     private void writeChecked(ByteBuffer part) throws IOException {
+        byte[] bytes = new byte[part.position() + Integer.BYTES];
+        part.flip().get(bytes, 0, bytes.length - Integer.BYTES);
         ofPart.reset();
-        ofPart.update(part.array(), 0, part.position());
-        part.putInt((int) ofPart.getValue());
-        write(part.array(), part.position());
+        ofPart.update(bytes, 0, bytes.length - Integer.BYTES);
+        ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, (int) ofPart.getValue());
+        write(bytes, bytes.length);
     }
 
     private void write(byte[] from, int length) throws IOException {

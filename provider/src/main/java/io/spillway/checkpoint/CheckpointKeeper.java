@@ -33,7 +33,6 @@ public final class CheckpointKeeper implements Checkpoints {
 
     private final CheckpointPlan plan;
     private final CheckpointFolder folder;
-    private final CheckpointContent content;
     private final InstantSource clock;
     private final Executor executor;
     private final CheckpointMaker maker;
@@ -65,7 +64,6 @@ public final class CheckpointKeeper implements Checkpoints {
             Executor executor) {
         this.plan = plan;
         this.folder = folder;
-        this.content = content;
         this.clock = clock;
         this.executor = executor;
         this.maker = new CheckpointMaker(plan, folder, content, clock);

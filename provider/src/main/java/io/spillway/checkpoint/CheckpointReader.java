@@ -127,7 +127,8 @@ public final class CheckpointReader implements Closeable {
     }
 
     private CheckpointHeader readHeader() throws IOException {
-        ByteBuffer fixed = read(Format.HEADER);
+        byte[] fixedBytes = read(Format.HEADER);
+        ByteBuffer fixed = ByteBuffer.wrap(fixedBytes);
         if (fixed.getInt() != Format.MAGIC) {
             throw damaged("it does not begin as a checkpoint does");
         }
@@ -144,10 +145,11 @@ public final class CheckpointReader implements Closeable {
         if (namesLength < 0 || namesLength > Format.MAX_NAMES) {
             throw damaged("its header is");
         }
-        ByteBuffer names = read(namesLength);
+        byte[] nameBytes = read(namesLength);
+        ByteBuffer names = ByteBuffer.wrap(nameBytes);
         CRC32C crc = new CRC32C();
-        crc.update(fixed.array());
-        crc.update(names.array());
+        crc.update(fixedBytes);
+        crc.update(nameBytes);
         checkSum(crc, "its header is");
         try {
             CheckpointHeader read = new CheckpointHeader(id, began, text(names), text(names), text(names), text(names));
@@ -173,16 +175,18 @@ public final class CheckpointReader implements Closeable {
     /** Reads the next block; false if there is the end instead. */
     private boolean nextBlock(boolean unpacked) throws IOException {
         long start = position;
-        ByteBuffer magic = read(Integer.BYTES);
-        if (magic.getInt(0) == Format.END_MAGIC) {
-            readEnd(magic);
+        byte[] magicBytes = read(Integer.BYTES);
+        int magic = ByteBuffer.wrap(magicBytes).getInt();
+        if (magic == Format.END_MAGIC) {
+            readEnd();
             return false;
         }
         String what = "block " + blocks + ", at byte " + start + ", is";
-        ByteBuffer head = read(Format.BLOCK_HEAD - 2 * Integer.BYTES);
+        byte[] headBytes = read(Format.BLOCK_HEAD - 2 * Integer.BYTES);
+        ByteBuffer head = ByteBuffer.wrap(headBytes);
         CRC32C crc = new CRC32C();
-        crc.update(magic.array());
-        crc.update(head.array());
+        crc.update(magicBytes);
+        crc.update(headBytes);
         checkSum(crc, what);
         int number = head.getInt();
         int count = head.getInt();
@@ -195,31 +199,27 @@ public final class CheckpointReader implements Closeable {
                 && (how == Format.LZ4
                         ? unpackedLength >= 0 && unpackedLength <= (long) Format.MAX_RATIO * storedLength
                         : how == Format.PLAIN && unpackedLength == storedLength);
-        if (magic.getInt(0) != Format.BLOCK_MAGIC
-                || number != blocks
-                || id != header.id()
-                || !plausible
-                || count <= 0) {
+        if (magic != Format.BLOCK_MAGIC || number != blocks || id != header.id() || !plausible || count <= 0) {
             throw damaged(what);
         }
-        ByteBuffer stored = read(storedLength);
+        byte[] stored = read(storedLength);
         CRC32C ofBlock = new CRC32C();
-        ofBlock.update(stored.array());
+        ofBlock.update(stored);
         checkSum(ofBlock, what);
         blocks++;
         entries += count;
         bytes += unpackedLength;
         leftInBlock = count;
         if (unpacked) {
-            block = how == Format.PLAIN ? stored : ByteBuffer.wrap(unpack(stored, unpackedLength, what));
+            block = ByteBuffer.wrap(how == Format.PLAIN ? stored : unpack(stored, unpackedLength, what));
         }
         return true;
     }
 
-    private byte[] unpack(ByteBuffer stored, int unpackedLength, String what) throws CheckpointException {
+    private byte[] unpack(byte[] stored, int unpackedLength, String what) throws CheckpointException {
         byte[] target = new byte[unpackedLength];
         try {
-            int made = Lz4.DECOMPRESSOR.decompress(stored.array(), 0, stored.limit(), target, 0, unpackedLength);
+            int made = Lz4.DECOMPRESSOR.decompress(stored, 0, stored.length, target, 0, unpackedLength);
             if (made == unpackedLength) {
                 return target;
             }
@@ -229,13 +229,10 @@ public final class CheckpointReader implements Closeable {
         throw damaged(what);
     }
 
-    private void readEnd(ByteBuffer magic) throws IOException {
-        ByteBuffer end = read(Format.END - 2 * Integer.BYTES);
+    private void readEnd() throws IOException {
+        ByteBuffer end = ByteBuffer.wrap(read(Format.END - 2 * Integer.BYTES));
         checkSum(ofFile, "its checksum as a whole is");
-        boolean right = end.getInt() == blocks
-                && end.getLong() == entries
-                && end.getLong() == bytes
-                && magic.getInt(0) == Format.END_MAGIC;
+        boolean right = end.getInt() == blocks && end.getLong() == entries && end.getLong() == bytes;
         long ended = end.getLong();
         if (!right || end.getLong() != header.id() || position != length) {
             throw damaged("its end is");
@@ -246,12 +243,12 @@ public final class CheckpointReader implements Closeable {
     /** Compares a checksum with the four bytes that follow. */
     private void checkSum(CRC32C crc, String what) throws IOException {
         int expected = (int) crc.getValue();
-        if (read(Integer.BYTES).getInt() != expected) {
+        if (ByteBuffer.wrap(read(Integer.BYTES)).getInt() != expected) {
             throw damaged(what);
         }
     }
 
-    private ByteBuffer read(int count) throws IOException {
+    private byte[] read(int count) throws IOException {
         if (count > length - position) {
             throw damaged("it ends too early, at byte " + length);
         }
@@ -263,7 +260,7 @@ public final class CheckpointReader implements Closeable {
         }
         position += count;
         ofFile.update(read);
-        return ByteBuffer.wrap(read);
+        return read;
     }
 
     private static void readFully(InputStream from, byte[] into) throws IOException {

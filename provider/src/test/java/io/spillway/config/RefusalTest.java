@@ -131,15 +131,15 @@ class RefusalTest {
                                 + CheckpointReader.EXPECTED),
                 of(
                         "directory: d\ncaches: { s: { checkpoint: { keep: 0 } } }",
-                        "line 2, column 30: caches.s.checkpoint.keep: \"0\" is out of range; write a number from 1 to"
+                        "line 2, column 36: caches.s.checkpoint.keep: \"0\" is out of range; write a number from 1 to"
                                 + " 1000"),
                 of(
                         "directory: d\ncaches: { s: { checkpoint: { restore: now } } }",
-                        "line 2, column 30: caches.s.checkpoint.restore: \"now\" is not known here; write auto or"
+                        "line 2, column 39: caches.s.checkpoint.restore: \"now\" is not known here; write auto or"
                                 + " ask"),
                 of(
                         "directory: d\ncaches: { s: { checkpoint: 5m } }",
-                        "line 2, column 16: caches.s.checkpoint: \"5m\" does not say when; write "
+                        "line 2, column 28: caches.s.checkpoint: \"5m\" does not say when; write "
                                 + CheckpointReader.EXPECTED),
                 of(
                         "survives: crash",

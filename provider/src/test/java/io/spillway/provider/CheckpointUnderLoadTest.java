@@ -7,6 +7,8 @@ import io.spillway.CheckpointSummary;
 import io.spillway.Checkpoints;
 import io.spillway.checkpoint.CheckpointReader;
 import io.spillway.tier.StoreSnapshot.Item;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,15 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CheckpointUnderLoadTest {
     private static final int THREADS = 3;
-    private static final int KEYS = 2_000;
+    private static final int KEYS = 12_000;
     /** From here on, keys come and go. */
-    private static final int STEADY = 1_500;
+    private static final int STEADY = 9_000;
 
     @TempDir
     Path folder;
 
     private final AtomicLongArray begun = new AtomicLongArray(KEYS);
     private final AtomicLongArray done = new AtomicLongArray(KEYS);
+    /** Keys that changed while a checkpoint was made. */
+    private int changed;
 
     @ParameterizedTest
     @ValueSource(strings = {"heap: 400KB, disk: 64MB", "heap: 400KB, disk: 64MB, survives: crash", "disk: none"})
@@ -84,6 +88,7 @@ class CheckpointUnderLoadTest {
             assertThat(moved.spills() > 0).isEqualTo(!tiers.contains("none"));
         }
         assertThat(last).isNotNull();
+        assertThat(changed).as("keys that changed meanwhile").isGreaterThan(KEYS / 10);
     }
 
     private void work(Cache<Integer, String> cache, Random random, int key) {
@@ -107,7 +112,7 @@ class CheckpointUnderLoadTest {
     }
 
     private static String value(int key, long value) {
-        return key + ":" + value + ":" + "x".repeat((int) ((key * 31 + value) % 700));
+        return key + ":" + value + ":" + "x".repeat((int) ((key * 31L + value) % 700));
     }
 
     private CheckpointSummary checkpointAndCompare(Cache<Integer, String> cache) throws Exception {
@@ -126,6 +131,7 @@ class CheckpointUnderLoadTest {
         assertThat(restored).hasSize((int) summary.entries());
         for (int key = 0; key < KEYS; key++) {
             String text = restored.get(key);
+            changed += after[key] > before[key] ? 1 : 0;
             if (text == null) {
                 assertThat(key).as("a key that was there throughout is missing").isGreaterThanOrEqualTo(STEADY);
                 continue;
@@ -139,20 +145,20 @@ class CheckpointUnderLoadTest {
 
     /** Each key once, by its bytes. */
     private static void countKeys(Path file) throws Exception {
-        Map<java.nio.ByteBuffer, Integer> counts = new HashMap<>();
+        Map<ByteBuffer, Integer> counts = new HashMap<>();
         try (CheckpointReader reader = CheckpointReader.open(file)) {
             for (Item item = reader.next(); item != null; item = reader.next()) {
-                counts.merge(java.nio.ByteBuffer.wrap(item.key()), 1, Integer::sum);
+                counts.merge(ByteBuffer.wrap(item.key()), 1, Integer::sum);
             }
         }
         assertThat(counts.values()).allMatch(count -> count == 1);
     }
 
     private Map<Integer, String> restoreElsewhere(Path file) throws Exception {
-        Path elsewhere = java.nio.file.Files.createTempDirectory(folder, "restored");
+        Path elsewhere = Files.createTempDirectory(folder, "restored");
         Path target = elsewhere.resolve("checkpoints/cache-c");
-        java.nio.file.Files.createDirectories(target);
-        java.nio.file.Files.copy(file, target.resolve("00000001.checkpoint"));
+        Files.createDirectories(target);
+        Files.copy(file, target.resolve("00000001.checkpoint"));
         Map<Integer, String> content = new HashMap<>();
         try (TestManager manager = TestManager.open(folder, """
             directory: %s

@@ -56,7 +56,7 @@ public final class CheckpointCost {
                 cache.put(key, sessions[(int) (key % VARIANTS)]);
             }
             Checkpoints checkpoints = cache.unwrap(Checkpoints.class);
-            print("%d entries of %d bytes", keys, sessions[0].length);
+            System.out.printf(Locale.ROOT, "%d entries of %d bytes%n", keys, sessions[0].length);
             speed(folder, megabytes, checkpoints);
             latencies(cache, keys, sessions, checkpoints);
         }
@@ -73,9 +73,8 @@ public final class CheckpointCost {
                     / (double) MB
                     / seconds(summary.duration().toNanos());
             ratios[round] = content / plain;
-            print(
-                    "sequential write %6.0f MB/s; checkpoint of %d entries, %d MB: %6.0f MB/s of content (file: %.0f MB"
-                            + " in %.2f s, %.0f MB/s); ratio %.2f",
+            System.out.printf(Locale.ROOT, "sequential write %6.0f MB/s; checkpoint of %d entries, %d MB: %6.0f MB/s of content (file: %.0f MB"
+                            + " in %.2f s, %.0f MB/s); ratio %.2f%n",
                     plain,
                     summary.entries(),
                     summary.bytes() / MB,
@@ -86,7 +85,7 @@ public final class CheckpointCost {
                     ratios[round]);
         }
         Arrays.sort(ratios);
-        print("median ratio of the speeds: %.2f (aimed at: 0.5 or more)", ratios[ROUNDS / 2]);
+        System.out.printf(Locale.ROOT, "median ratio of the speeds: %.2f (aimed at: 0.5 or more)%n", ratios[ROUNDS / 2]);
     }
 
     private static double seconds(long nanos) {
@@ -128,10 +127,10 @@ public final class CheckpointCost {
             stop.set(true);
             maker.join();
             ratios[round] = (double) with.percentile(0.99) / without.percentile(0.99);
-            print("callers without: %s; with: %s; ratio of p99 %.2f", without, with, ratios[round]);
+            System.out.printf(Locale.ROOT, "callers without: %s; with: %s; ratio of p99 %.2f%n", without, with, ratios[round]);
         }
         Arrays.sort(ratios);
-        print("median ratio of callers' p99: %.2f (aimed at: 2 or less)", ratios[ROUNDS / 2]);
+        System.out.printf(Locale.ROOT, "median ratio of callers' p99: %.2f (aimed at: 2 or less)%n", ratios[ROUNDS / 2]);
     }
 
     /** One caller: nine reads to one write, four fifths of them on a fifth of the keys. */
@@ -147,10 +146,6 @@ public final class CheckpointCost {
             }
             samples.add(System.nanoTime() - start);
         }
-    }
-
-    private static void print(String format, Object... arguments) {
-        System.out.println(String.format(Locale.ROOT, format, arguments));
     }
 
     /** Latencies, as many as fit. */

@@ -73,7 +73,9 @@ public final class CheckpointCost {
                     / (double) MB
                     / seconds(summary.duration().toNanos());
             ratios[round] = content / plain;
-            System.out.printf(Locale.ROOT, "sequential write %6.0f MB/s; checkpoint of %d entries, %d MB: %6.0f MB/s of content (file: %.0f MB"
+            System.out.printf(
+                    Locale.ROOT,
+                    "sequential write %6.0f MB/s; checkpoint of %d entries, %d MB: %6.0f MB/s of content (file: %.0f MB"
                             + " in %.2f s, %.0f MB/s); ratio %.2f%n",
                     plain,
                     summary.entries(),
@@ -85,7 +87,8 @@ public final class CheckpointCost {
                     ratios[round]);
         }
         Arrays.sort(ratios);
-        System.out.printf(Locale.ROOT, "median ratio of the speeds: %.2f (aimed at: 0.5 or more)%n", ratios[ROUNDS / 2]);
+        System.out.printf(
+                Locale.ROOT, "median ratio of the speeds: %.2f (aimed at: 0.5 or more)%n", ratios[ROUNDS / 2]);
     }
 
     private static double seconds(long nanos) {
@@ -127,10 +130,12 @@ public final class CheckpointCost {
             stop.set(true);
             maker.join();
             ratios[round] = (double) with.percentile(0.99) / without.percentile(0.99);
-            System.out.printf(Locale.ROOT, "callers without: %s; with: %s; ratio of p99 %.2f%n", without, with, ratios[round]);
+            System.out.printf(
+                    Locale.ROOT, "callers without: %s; with: %s; ratio of p99 %.2f%n", without, with, ratios[round]);
         }
         Arrays.sort(ratios);
-        System.out.printf(Locale.ROOT, "median ratio of callers' p99: %.2f (aimed at: 2 or less)%n", ratios[ROUNDS / 2]);
+        System.out.printf(
+                Locale.ROOT, "median ratio of callers' p99: %.2f (aimed at: 2 or less)%n", ratios[ROUNDS / 2]);
     }
 
     /** One caller: nine reads to one write, four fifths of them on a fifth of the keys. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param store makes the tiers, given whom to tell of what leaves them
  * @param diskLimit the most bytes of the tier below the heap, 0 without one
  * @param checkpoints what checkpoints are made with; null if there is no place for them
- * @param userThreads run asynchronous listeners and loadAll
+ * @param listenerThreads run asynchronous listeners; one task of a cache at a time
+ * @param loaderThreads run loadAll
  * @param clock tells the time
  */
 public record CacheParts<K>(
@@ -26,7 +27,8 @@ public record CacheParts<K>(
         StoreFactory<K> store,
         long diskLimit,
         @Nullable CheckpointParts checkpoints,
-        Executor userThreads,
+        Executor listenerThreads,
+        Executor loaderThreads,
         InstantSource clock) {
 
     /**

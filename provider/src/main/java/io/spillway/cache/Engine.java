@@ -196,12 +196,18 @@ final class Engine<K, V> {
         }
     }
 
-    /** Lets go of what has expired. A key that somebody is busy with is left to them, or to the next sweep. */
+    /**
+     * Lets go of what has expired. A key that somebody is busy with is left to them, or to the next sweep; so
+     * is what there are too many events of.
+     */
     void sweep() {
         store.sweep(this::expireIfFree);
     }
 
     private void expireIfFree(K key) {
+        if (events.isFull()) {
+            return;
+        }
         Tickets.Ticket<K> ticket = tickets.tryTake(key);
         if (ticket == null) {
             return;

@@ -145,9 +145,12 @@ final class EntryAction<K, V> {
         }
     }
 
-    /** Whether a load of this key ended while this operation waited for its ticket, so that it need not load again. */
+    /**
+     * Whether a load of this key ended while this operation waited for its ticket, so that it need not load again. What
+     * was loaded before the cache was cleared is not for who came afterwards.
+     */
     boolean wasLoadedMeanwhile() {
-        return ticket.wasLoadedMeanwhile();
+        return ticket.wasLoadedMeanwhile(look(false).generation());
     }
 
     /** What that load gave; throws if it failed. */
@@ -159,20 +162,24 @@ final class EntryAction<K, V> {
     /** Takes what the loader gave, to be put without the writer; null if it gave nothing. */
     @Nullable V loaded(@Nullable V value) {
         if (value == null) {
-            ticket.loaded(LoadOutcome.NOTHING);
+            noteLoad(LoadOutcome.NOTHING);
             return null;
         }
         Object held = engine.hold(value);
         keptKey = engine.keep(key);
         newHeld = held;
         decision = Decision.LOADED;
-        ticket.loaded(LoadOutcome.loaded(held));
+        noteLoad(LoadOutcome.loaded(held));
         return engine.reveal(held);
     }
 
     /** Takes note that the loader failed, for those who wait. */
     void loadFailed(CacheLoaderException failure) {
-        ticket.loaded(LoadOutcome.failed(failure));
+        noteLoad(LoadOutcome.failed(failure));
+    }
+
+    private void noteLoad(LoadOutcome outcome) {
+        ticket.loaded(outcome, look(false).generation());
     }
 
     // How it is carried out
@@ -276,7 +283,7 @@ final class EntryAction<K, V> {
             boolean written = decision == Decision.PUT && engine.writing.writesThrough();
             if (written) {
                 // The writer has the new value, so the old one must not stay.
-                engine.store.discard(found);
+                engine.store.takeOut(found);
             }
             throw new CacheException(
                     "Cache '" + engine.name + "' refused an entry, and "

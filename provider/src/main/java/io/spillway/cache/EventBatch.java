@@ -37,8 +37,13 @@ final class EventBatch<K, V> {
 
     /** Delivers what was noted. Throws what a synchronous listener threw, after all have been called. */
     void deliver() {
-        if (!turns.isEmpty()) {
-            dispatcher.deliver(turns);
+        try {
+            if (!turns.isEmpty()) {
+                dispatcher.deliver(turns);
+            }
+        } finally {
+            // Also of who has nothing to deliver: its call may have made others' entries expire.
+            dispatcher.awaitRoom();
         }
     }
 }

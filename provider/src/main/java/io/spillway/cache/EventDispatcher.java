@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       listener that itself changes the cache does not wait for turns, so that it can't wait for itself.
  *   <li>Asynchronous listeners are called one event after the other by a background thread. So are all listeners for what
  *       expires while nobody calls.
+ *   <li>Callers wait a moment when more than {@value SerialExecutor#CAPACITY} events wait for that thread.
  *   <li>An exception of a synchronous listener reaches the caller, whose operation has taken place all the same.
  * </ul>
  */
@@ -39,7 +40,7 @@ final class EventDispatcher<K, V> {
     EventDispatcher(Cache<K, V> cache, ValueForm form, Executor threads) {
         this.cache = cache;
         this.form = form;
-        this.background = new SerialExecutor(threads);
+        this.background = new SerialExecutor("cache '" + cache.getName() + "'", threads);
     }
 
     void register(CacheEntryListenerConfiguration<K, V> configuration) {
@@ -96,6 +97,21 @@ final class EventDispatcher<K, V> {
             Turn<K, V> turn = new Turn<>(EventType.EXPIRED, key, null, held);
             background.execute(() -> callAll(turn, false));
             background.execute(() -> callAll(turn, true));
+        }
+    }
+
+    /** Whether so many events wait for a background thread that no more should come. */
+    boolean isFull() {
+        return background.isFull();
+    }
+
+    /**
+     * Makes a caller wait a moment while too many events wait for a background thread. A synchronous listener doesn't: the
+     * background may be waiting for it.
+     */
+    void awaitRoom() {
+        if (DELIVERING.get() == null) {
+            background.awaitRoom();
         }
     }
 

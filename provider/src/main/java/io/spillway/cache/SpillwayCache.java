@@ -13,10 +13,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.Cache;
-import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
-import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
@@ -26,7 +24,6 @@ import javax.cache.integration.CompletionListener;
 import javax.cache.management.CacheMXBean;
 import javax.cache.management.CacheStatisticsMXBean;
 import javax.cache.processor.EntryProcessor;
-import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpillwayCache<K, V> implements Cache<K, V> {
     private final SpillwayCacheOwner owner;
     private final String name;
-    private final MutableConfiguration<K, V> configuration;
+    private final LiveConfiguration<K, V> configuration;
     private final TypeCheck types;
     private final TieredStore<K> store;
     private final Statistics statistics;
@@ -51,7 +48,8 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     private final Engine<K, V> engine;
     private final BulkOperations<K, V> bulk;
     private final CacheCheckpoints<K> checkpoints;
-    private final Executor userThreads;
+    private final Processing<K, V> processing;
+    private final Executor loaderThreads;
     private final long diskLimit;
     /** Whoever closes a cache that is being closed waits until it is. */
     private final ReentrantLock ending = new ReentrantLock();
@@ -63,11 +61,11 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             SpillwayCacheOwner owner, String name, MutableConfiguration<K, V> configuration, CacheParts<K> parts) {
         this.owner = owner;
         this.name = name;
-        this.configuration = configuration;
+        this.configuration = new LiveConfiguration<>(configuration);
         this.types = new TypeCheck(name, configuration.getKeyType(), configuration.getValueType());
-        this.userThreads = parts.userThreads();
+        this.loaderThreads = parts.loaderThreads();
         this.diskLimit = parts.diskLimit();
-        this.events = new EventDispatcher<>(this, parts.form(), parts.userThreads());
+        this.events = new EventDispatcher<>(this, parts.form(), parts.listenerThreads());
         this.expiry =
                 new ExpiryRule(orDefault(configuration.getExpiryPolicyFactory().create()));
         this.loading = new Loading<>(create(configuration.getCacheLoaderFactory()), configuration.isReadThrough());
@@ -88,6 +86,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 parts.keyCopier(),
                 parts.clock());
         this.bulk = new BulkOperations<>(engine);
+        this.processing = new Processing<>(engine);
         this.checkpoints = new CacheCheckpoints<>(engine, store, parts.checkpoints(), parts.clock());
         checkpoints.fillAtOpening();
     }
@@ -174,7 +173,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             }
             return;
         }
-        userThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
+        loaderThreads.execute(() -> loadThenTell(wanted, replaceExistingValues, listener));
     }
 
     private void loadThenTell(Set<K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
@@ -357,27 +356,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         requireOpen();
         types.checkKey(key);
         Objects.requireNonNull(processor, "processor");
-        long start = statistics.start();
-        T result = engine.run(key, entry -> {
-            entry.countLookup();
-            return process(new ProcessorEntry<>(entry), processor, arguments);
-        });
-        statistics.endGet(start);
-        return result;
-    }
-
-    private <T> @Nullable T process(
-            ProcessorEntry<K, V> entry, EntryProcessor<K, V, T> processor, Object... arguments) {
-        return engine.callingUser(() -> {
-            try {
-                return processor.process(entry, arguments);
-            } catch (EntryProcessorException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                throw new EntryProcessorException(
-                        "The EntryProcessor " + processor.getClass().getName() + " threw", e);
-            }
-        });
+        return processing.invoke(key, processor, arguments);
     }
 
     @Override
@@ -385,28 +364,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             Set<? extends K> keys, EntryProcessor<K, V, T> processor, Object... arguments) {
         requireOpen();
         Objects.requireNonNull(processor, "processor");
-        Map<K, EntryProcessorResult<T>> results = new HashMap<>();
-        for (K key : copyOf(keys)) {
-            EntryProcessorResult<T> result = invokeOne(key, processor, arguments);
-            if (result != null) {
-                results.put(key, result);
-            }
-        }
-        return results;
-    }
-
-    private <T> @Nullable EntryProcessorResult<T> invokeOne(
-            K key, EntryProcessor<K, V, T> processor, Object... arguments) {
-        try {
-            T result = invoke(key, processor, arguments);
-            return result == null ? null : () -> result;
-        } catch (CacheException e) {
-            EntryProcessorException failure =
-                    e instanceof EntryProcessorException thrown ? thrown : new EntryProcessorException(e);
-            return () -> {
-                throw failure;
-            };
-        }
+        return processing.invokeAll(copyOf(keys), processor, arguments);
     }
 
     // Configuration and management
@@ -423,47 +381,32 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     @Override
     public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
-        CompleteConfiguration<K, V> copy;
-        synchronized (configuration) {
-            copy = new MutableConfiguration<>(configuration);
-        }
-        if (type.isInstance(copy)) {
-            return type.cast(copy);
-        }
-        throw new IllegalArgumentException("The configuration of cache '" + name + "' isn't a " + type.getName());
+        return configuration.as(type, name);
     }
 
     @Override
     public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
-        synchronized (configuration) {
-            configuration.addCacheEntryListenerConfiguration(listener);
-        }
+        configuration.change(c -> c.addCacheEntryListenerConfiguration(listener));
         events.register(listener);
     }
 
     @Override
     public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
-        synchronized (configuration) {
-            configuration.removeCacheEntryListenerConfiguration(listener);
-        }
+        configuration.change(c -> c.removeCacheEntryListenerConfiguration(listener));
         events.deregister(listener);
     }
 
     /** Starts or stops counting. */
     public void enableStatistics(boolean enabled) {
-        synchronized (configuration) {
-            configuration.setStatisticsEnabled(enabled);
-        }
+        configuration.change(c -> c.setStatisticsEnabled(enabled));
         statistics.enable(enabled);
     }
 
     /** Notes that the cache is, or is not, to be seen through JMX. */
     public void enableManagement(boolean enabled) {
-        synchronized (configuration) {
-            configuration.setManagementEnabled(enabled);
-        }
+        configuration.change(c -> c.setManagementEnabled(enabled));
     }
 
     /** The statistics, for JMX. */
@@ -473,7 +416,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     /** The configuration, for JMX. */
     public CacheMXBean configurationBean() {
-        return new ConfigurationView(configuration);
+        return configuration.bean();
     }
 
     @Override
@@ -547,9 +490,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         loading.close();
         writing.close();
         Closing.quietly(expiry.policy());
-        Closing.quietly(configuration.getCacheLoaderFactory());
-        Closing.quietly(configuration.getCacheWriterFactory());
-        Closing.quietly(configuration.getExpiryPolicyFactory());
+        configuration.closeFactories();
     }
 
     @Override

@@ -123,6 +123,9 @@ final class Tickets<K> {
 
         private volatile int loads;
         private int loadsOnArrival;
+        /** The cache's generation when that load began. */
+        private int loadGeneration;
+
         private transient LoadOutcome lastLoad = LoadOutcome.NOTHING;
 
         private Ticket(K key) {
@@ -133,9 +136,9 @@ final class Tickets<K> {
             return key;
         }
 
-        /** Whether a load of this key ended while the holder waited for the ticket. */
-        boolean wasLoadedMeanwhile() {
-            return loads != loadsOnArrival;
+        /** Whether a load of this key, in this generation, ended while the holder waited for the ticket. */
+        boolean wasLoadedMeanwhile(int generation) {
+            return loads != loadsOnArrival && loadGeneration == generation;
         }
 
         LoadOutcome lastLoad() {
@@ -143,8 +146,9 @@ final class Tickets<K> {
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // written by the holder only
-        void loaded(LoadOutcome outcome) {
+        void loaded(LoadOutcome outcome, int generation) {
             lastLoad = outcome;
+            loadGeneration = generation;
             loads++;
             loadsOnArrival = loads;
         }

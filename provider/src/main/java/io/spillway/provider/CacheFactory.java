@@ -59,7 +59,8 @@ final class CacheFactory {
                 departures -> store(name, settings, hasDisk, new PayloadKeyCodec(codec), form, departures, checkpoints),
                 hasDisk ? settings.disk() : 0,
                 checkpoints,
-                threads.user(),
+                threads.listeners(),
+                threads.loaders(),
                 clock);
     }
 

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,21 +15,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  * seconds longer. Safe for use by any thread.
  *
  * <p>What can be slow, as users' listeners and loaders are, has threads of its own, so that it never keeps the heap from
- * spilling.
+ * spilling: listeners a thread for each cache that has events, so that a slow one holds up its own cache's events only, and
+ * loads of many keys a few threads for all.
  */
 final class ManagerThreads implements AutoCloseable {
     private static final int WORKERS = 2;
-    private static final int USER_THREADS = 8;
+    private static final int LOADERS = 8;
     private static final long KEEP_ALIVE_SECONDS = 5;
 
     private final ThreadPoolExecutor work;
-    private final ThreadPoolExecutor user;
+    private final ThreadPoolExecutor listeners;
+    private final ThreadPoolExecutor loaders;
     private final ThreadPoolExecutor checkpoints;
     private final ScheduledThreadPoolExecutor timer;
 
     ManagerThreads() {
         this.work = pool("spillway-work-", WORKERS);
-        this.user = pool("spillway-user-", USER_THREADS);
+        this.listeners = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                daemons("spillway-listeners-"));
+        this.loaders = pool("spillway-loaders-", LOADERS);
         this.checkpoints = pool("spillway-checkpoint-", 1);
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("spillway-timer-"));
         timer.setRemoveOnCancelPolicy(true);
@@ -59,9 +69,14 @@ final class ManagerThreads implements AutoCloseable {
         return task -> executeOrRun(work, task);
     }
 
-    /** Runs users' code. After close, in the caller. */
-    Executor user() {
-        return task -> executeOrRun(user, task);
+    /** Runs users' listeners; each cache hands over one task at a time. After close, in the caller. */
+    Executor listeners() {
+        return task -> executeOrRun(listeners, task);
+    }
+
+    /** Runs users' loaders. After close, in the caller. */
+    Executor loaders() {
+        return task -> executeOrRun(loaders, task);
     }
 
     /** Makes checkpoints, one at a time: several at once would only get in each other's way. After close, in the caller. */
@@ -87,7 +102,8 @@ final class ManagerThreads implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         work.shutdown();
-        user.shutdown();
+        listeners.shutdown();
+        loaders.shutdown();
         checkpoints.shutdown();
     }
 }

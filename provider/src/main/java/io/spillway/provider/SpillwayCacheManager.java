@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -163,30 +164,30 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     @Override
     public void destroyCache(String cacheName) {
-        requireOpen();
-        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
-        if (cache != null) {
-            cache.destroy();
-        }
+        ifPresent(cacheName, SpillwayCache::destroy);
     }
 
     @Override
     public void enableManagement(String cacheName, boolean enabled) {
-        requireOpen();
-        SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
-        if (cache != null) {
+        ifPresent(cacheName, cache -> {
             cache.enableManagement(enabled);
             showConfiguration(cache, enabled);
-        }
+        });
     }
 
     @Override
     public void enableStatistics(String cacheName, boolean enabled) {
+        ifPresent(cacheName, cache -> {
+            cache.enableStatistics(enabled);
+            showStatistics(cache, enabled);
+        });
+    }
+
+    private void ifPresent(String cacheName, Consumer<SpillwayCache<?, ?>> action) {
         requireOpen();
         SpillwayCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
         if (cache != null) {
-            cache.enableStatistics(enabled);
-            showStatistics(cache, enabled);
+            action.accept(cache);
         }
     }
 

@@ -69,7 +69,7 @@ public final class Located<K> {
         return key;
     }
 
-    int generation() {
+    public int generation() {
         return generation;
     }
 

@@ -101,6 +101,12 @@ public interface LowerTier extends Closeable {
      */
     void sweep(long now, Consumer<EncodedKey> visitor);
 
+    /**
+     * Does what can fail of a {@link #clear}, which must follow and does not fail then. Entries are visible until it does;
+     * where this throws, nothing has changed.
+     */
+    default void prepareClear() {}
+
     /** Makes all entries invisible, for good: a later start does not find them either. */
     void clear();
 

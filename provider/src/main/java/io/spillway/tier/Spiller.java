@@ -6,7 +6,6 @@ import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
 
 /**
  * Hands down what the heap evicts. Runs inside the heap's atomic section for the key, so it does memory operations only.
@@ -22,7 +21,6 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     private final ValueForm form;
     private final InstantSource clock;
     private final int node;
-    private final IntSupplier generation;
     private final TierCounters counters;
     private final TieredStore.Departures<? super K> departures;
     private final AtomicBoolean failureLogged = new AtomicBoolean();
@@ -33,7 +31,6 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             ValueForm form,
             InstantSource clock,
             int node,
-            IntSupplier generation,
             TierCounters counters,
             TieredStore.Departures<? super K> departures) {
         this.lower = lower;
@@ -41,17 +38,12 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         this.form = form;
         this.clock = clock;
         this.node = node;
-        this.generation = generation;
         this.counters = counters;
         this.departures = departures;
     }
 
     @Override
     public void evicted(K key, HeapEntry entry) {
-        entry.leave();
-        if (entry.generation() != generation.getAsInt()) {
-            return;
-        }
         try {
             depart(key, entry, entry.deadline());
         } catch (RuntimeException | Error e) {

@@ -29,13 +29,13 @@ public final class StoreCursor<K> implements AutoCloseable {
     /** The next key, or null at the end. */
     @SuppressWarnings("unchecked") // the keys of this store are the only ones that were ever encoded for it
     public @Nullable K next() {
-        if (heap.hasNext()) {
+        while (heap.hasNext()) {
             K key = heap.next();
             encoded = null;
-            if (remembers) {
-                seen.add(key);
+            // The heap's iterator comes to a key again that left the heap and came back behind it.
+            if (!remembers || seen.add(key)) {
+                return key;
             }
-            return key;
         }
         for (EncodedKey below = lower.next(); below != null; below = lower.next()) {
             K key = (K) below.key();

@@ -6,8 +6,6 @@ import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
 import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ public final class TieredStore<K> {
     /** beside what Java serialization says of its classes. */
     private static final int CLASS_DESCRIPTIONS = 4_096;
 
-    private final String name;
+    private final GuardedHeap<K> guarded;
     private final UpperTier<K> heap;
     private final LowerTier lower;
     private final KeyCodec keys;
@@ -45,11 +43,6 @@ public final class TieredStore<K> {
     private final int node;
     private final TierCounters counters;
     private final Spiller<K> spiller;
-    /** Read-locked by each change, for memory operations only; write-locked by clear and close. */
-    private final StampedLock gate = new StampedLock();
-
-    private volatile int generation;
-    private volatile boolean closed;
 
     /** Creates the heap of a store, given what becomes of the entries that it evicts. */
     public interface HeapFactory<K> {
@@ -74,7 +67,6 @@ public final class TieredStore<K> {
             int node,
             TierCounters counters,
             Departures<? super K> departures) {
-        this.name = name;
         this.counters = counters;
         this.lower = lower;
         this.keys = keys;
@@ -82,37 +74,31 @@ public final class TieredStore<K> {
         this.clock = clock;
         this.node = node;
         this.versions = new Versions(clock, lower.highestVersion());
-        this.spiller = new Spiller<>(lower, keys, form, clock, node, () -> generation, counters, departures);
-        this.heap = heap.create(spiller);
+        this.spiller = new Spiller<>(lower, keys, form, clock, node, counters, departures);
+        this.guarded = new GuardedHeap<>(name, heap, spiller);
+        this.heap = guarded.heap();
     }
 
     // Looking
 
     /** The entry in the heap, expired or not, or null. Needs no ticket, takes no lock. */
     public @Nullable HeapEntry inHeap(K key) {
-        HeapEntry entry = heap.get(key);
-        return entry != null && entry.generation() == generation ? entry : null;
+        return guarded.get(key);
     }
 
     /** Looks for the entry of a key in every tier, without reading its payload. */
     public Located<K> locate(K key) {
-        int now = generation;
-        HeapEntry entry = inHeap(key);
-        if (entry != null) {
-            return Located.inHeap(key, now, entry);
-        }
-        if (lower.isUntouched()) {
-            return lastLook(key, now, null);
-        }
-        EncodedKey encoded = keys.encode(key);
-        LowerTier.Glimpse glimpse = lower.peek(encoded);
-        return glimpse == null ? lastLook(key, now, encoded) : Located.below(key, now, encoded, glimpse);
+        return guarded.undisturbed(() -> look(key, false));
     }
 
     /** Looks for the entry of a key in every tier, and reads its payload in the same step. */
     public Located<K> locateToRead(K key) {
-        int now = generation;
-        HeapEntry entry = inHeap(key);
+        return guarded.undisturbed(() -> look(key, true));
+    }
+
+    private Located<K> look(K key, boolean toRead) {
+        int now = guarded.generation();
+        HeapEntry entry = guarded.get(key);
         if (entry != null) {
             return Located.inHeap(key, now, entry);
         }
@@ -120,9 +106,19 @@ public final class TieredStore<K> {
             return lastLook(key, now, null);
         }
         EncodedKey encoded = keys.encode(key);
+        Located<K> below = toRead ? readBelow(key, now, encoded) : peekBelow(key, now, encoded);
+        return below != null ? below : lastLook(key, now, encoded);
+    }
+
+    private @Nullable Located<K> peekBelow(K key, int now, EncodedKey encoded) {
+        LowerTier.Glimpse glimpse = lower.peek(encoded);
+        return glimpse == null ? null : Located.below(key, now, encoded, glimpse);
+    }
+
+    private @Nullable Located<K> readBelow(K key, int now, EncodedKey encoded) {
         LowerTier.Held found = lower.read(encoded);
         if (found == null) {
-            return lastLook(key, now, encoded);
+            return null;
         }
         Located<K> located = Located.below(key, now, encoded, found.glimpse());
         located.held(form.holdPayload(found.entry().payload()));
@@ -131,10 +127,8 @@ public final class TieredStore<K> {
 
     /** The last look at the heap before the answer is "absent". */
     private Located<K> lastLook(K key, int now, @Nullable EncodedKey encoded) {
-        HeapEntry entry = heap.peek(key);
-        return entry != null && entry.generation() == now
-                ? Located.inHeap(key, now, entry)
-                : Located.nowhere(key, now, encoded);
+        HeapEntry entry = guarded.peek(key);
+        return entry != null ? Located.inHeap(key, now, entry) : Located.nowhere(key, now, encoded);
     }
 
     /** The held value of a located entry; null if it has left the lower tier since. */
@@ -313,12 +307,8 @@ public final class TieredStore<K> {
         counters.expirations.increment();
     }
 
-    /** Removes the located entry because what is kept elsewhere differs from it; nobody is told. */
-    public void discard(Located<K> located) {
-        takeOut(located);
-    }
-
-    private void takeOut(Located<K> located) {
+    /** Removes the located entry from this run, silently: a later one may find it again. */
+    public void takeOut(Located<K> located) {
         change(located, located.key(), 0, present -> {
             if (isBelow(present)) {
                 lower.remove(encoded(located));
@@ -393,28 +383,9 @@ public final class TieredStore<K> {
         });
     }
 
-    /**
-     * One change of one key, unless the cache was cleared since the entry was located.
-     *
-     * @return whether the change was made
-     */
+    /** Changes one key, unless the cache was cleared since it was located; the key is the one that the heap is to keep. */
     private boolean change(Located<K> located, K key, int weight, UnaryOperator<@Nullable HeapEntry> change) {
-        heap.admit(weight);
-        boolean made = false;
-        long stamp = gate.readLock();
-        try {
-            requireOpen();
-            if (located.generation() == generation) {
-                made = true;
-                heap.change(key, weight, change);
-            }
-        } finally {
-            gate.unlockRead(stamp);
-            if (!made) {
-                heap.dismiss(weight);
-            }
-        }
-        return made;
+        return guarded.change(located.generation(), key, weight, change);
     }
 
     // The whole store
@@ -431,7 +402,9 @@ public final class TieredStore<K> {
 
     /** A copy of each entry of every tier; to be closed. Takes no ticket, and changes and restores nothing. */
     public StoreSnapshot<K> snapshot() {
-        return new StoreSnapshot<>(cursor(), heap, lower, keys, clock, () -> generation, spiller::envelope);
+        LowerTier.KeyCursor below = lower.keys();
+        StoreCursor<K> cursor = new StoreCursor<>(heap.keys(), below, true);
+        return new StoreSnapshot<>(cursor, heap, lower, keys, clock, guarded::generation, spiller::envelope);
     }
 
     /** What the lower tier knows of an earlier run; for whoever has just opened the store. */
@@ -448,83 +421,23 @@ public final class TieredStore<K> {
     @SuppressWarnings("unchecked") // the keys of this store are the only ones that were ever encoded for it
     public void sweep(Consumer<K> visitor) {
         long now = clock.millis();
-        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
-            K key = i.next();
-            HeapEntry entry = heap.peek(key);
-            if (entry != null && entry.deadline() <= now && entry.generation() == generation) {
-                visitor.accept(key);
-            }
-        }
+        guarded.expired(now, visitor);
         lower.sweep(now, encoded -> visitor.accept((K) encoded.key()));
     }
 
     /** Removes every entry, silently. */
     public void clear() {
-        long stamp = gate.writeLock();
-        try {
-            requireOpen();
-            newGeneration();
-            emptyHeap();
-            lower.clear();
-        } finally {
-            gate.unlockWrite(stamp);
-        }
+        guarded.renew(lower::prepareClear, lower::clear);
     }
 
     /** Closes the store; what survives is handed down first. Idempotent. */
     public void close() {
-        end(lower.survivesRestart() ? this::spillHeap : () -> {}, lower::close);
+        guarded.close(lower.survivesRestart(), lower::close);
     }
 
     /** Closes the store and deletes what it holds, unless it is closed already. */
     public void destroy() {
-        end(() -> {}, lower::destroy);
-    }
-
-    private void end(Runnable beforeEmptying, Runnable endLower) {
-        long stamp = gate.writeLock();
-        try {
-            if (!closed) {
-                closed = true;
-                Failures failures = new Failures();
-                failures.attempt(beforeEmptying);
-                failures.attempt(this::newGeneration);
-                failures.attempt(this::emptyHeap);
-                failures.attempt(endLower);
-                failures.rethrow();
-            }
-        } finally {
-            gate.unlockWrite(stamp);
-        }
-    }
-
-    private void spillHeap() {
-        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
-            K key = i.next();
-            heap.change(key, 0, present -> {
-                if (present != null) {
-                    spiller.evicted(key, present);
-                }
-                return null;
-            });
-        }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the gate's write lock
-    private void newGeneration() {
-        generation++;
-    }
-
-    /** Waits, key by key, for evictions under way: afterwards what they spilled is below, to be cleared with the rest. */
-    private void emptyHeap() {
-        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
-            heap.change(i.next(), 0, present -> {
-                if (present != null) {
-                    present.leave();
-                }
-                return null;
-            });
-        }
+        guarded.close(false, lower::destroy);
     }
 
     /** What sits where, now; the limit is the most bytes of the lower tier. */
@@ -539,11 +452,5 @@ public final class TieredStore<K> {
             located.encodedKey(encoded);
         }
         return encoded;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("Cache '" + name + "' is closed");
-        }
     }
 }

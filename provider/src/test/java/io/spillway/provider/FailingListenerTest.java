@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.cache.Cache;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
@@ -18,6 +23,8 @@ import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.event.CacheEntryListener;
 import javax.cache.expiry.CreatedExpiryPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +33,35 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingListenerTest {
     @TempDir
     Path folder;
+
+    /** The log of the background, kept here so that it isn't garbage-collected, nor printed. */
+    private final Logger log = Logger.getLogger("io.spillway.cache.SerialExecutor");
+
+    private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            logged.add(entry);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listenToTheLog() {
+        log.setUseParentHandlers(false);
+        log.addHandler(handler);
+    }
+
+    @AfterEach
+    void leaveTheLog() {
+        log.removeHandler(handler);
+        log.setUseParentHandlers(true);
+    }
 
     private static final class Throwing
             implements CacheEntryCreatedListener<String, String>, CacheEntryExpiredListener<String, String> {
@@ -90,7 +126,12 @@ class FailingListenerTest {
                 clock.advance(Duration.ofSeconds(11));
                 int expected = 40 * (round + 1);
                 await().atMost(Duration.ofSeconds(20)).until(() -> listener.heard.size() == expected);
+                await().atMost(Duration.ofSeconds(20)).until(() -> !logged.isEmpty());
             }
+            assertThat(logged).allSatisfy(entry -> {
+                assertThat(entry.getMessage()).startsWith("A listener that was called in the background threw");
+                assertThat(entry.getThrown()).hasMessage("thrown by a listener");
+            });
         }
     }
 }

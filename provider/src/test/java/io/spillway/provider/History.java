@@ -2,11 +2,10 @@ package io.spillway.provider;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +15,23 @@ import org.jspecify.annotations.Nullable;
  * before the other began comes first) and in which each returns what a plain variable would have had it return.
  */
 final class History {
-    /** What a call does to a variable: given its content, what it returns and what it leaves. */
-    record Step(@Nullable Object result, @Nullable String content) {}
+    /** What a call does, given what is there and what it returned. */
+    interface Behaviour {
+        /** What the call may have done; empty if with that entry it can't have returned that. */
+        List<Effect> effects(@Nullable String old, @Nullable Object result);
+    }
 
-    record Call(
-            String name,
-            Function<@Nullable String, Step> model,
-            @Nullable Object result,
-            long began,
-            long ended) {
+    /**
+     * One call.
+     *
+     * @param clock all that the cache's clock told while it went on
+     * @param began {@link System#nanoTime}
+     * @param ended the same
+     */
+    record Call(String name, Behaviour behaviour, @Nullable Object result, List<Long> clock, long began, long ended) {
         @Override
         public String toString() {
-            return name + " -> " + result + " [" + began + ", " + ended + "]";
+            return name + " -> " + result + " [" + began + ", " + ended + "] clock " + clock;
         }
     }
 
@@ -37,43 +41,59 @@ final class History {
         calls.add(call);
     }
 
-    /** Whether there is such an order, starting from an absent entry. */
-    boolean isLinearizable() {
-        return search(new BitSet(), null, new HashSet<>());
+    synchronized List<Call> calls() {
+        return List.copyOf(calls);
     }
 
-    private boolean search(BitSet done, @Nullable String content, Set<List<@Nullable Object>> seen) {
-        if (done.cardinality() == calls.size()) {
-            return true;
+    /** Whether there is such an order, starting from an absent entry. */
+    boolean isLinearizable(Rules rules) {
+        return new Search(calls(), rules).from(new BitSet(), Variable.ABSENT);
+    }
+
+    private record State(BitSet done, Variable variable) {}
+
+    private static final class Search {
+        private final List<Call> calls;
+        private final Rules rules;
+        private final Set<State> seen = new HashSet<>();
+
+        Search(List<Call> calls, Rules rules) {
+            this.calls = calls;
+            this.rules = rules;
         }
-        if (!seen.add(java.util.Arrays.asList(done.clone(), content))) {
-            return false;
-        }
-        long earliestEnd = Long.MAX_VALUE;
-        for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
-            earliestEnd = Math.min(earliestEnd, calls.get(i).ended());
-        }
-        for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
-            Call call = calls.get(i);
-            if (call.began() <= earliestEnd) {
-                Step step = call.model().apply(content);
-                if (Objects.equals(step.result(), call.result())) {
+
+        boolean from(BitSet done, Variable variable) {
+            if (done.cardinality() == calls.size()) {
+                return rules.isComplete(variable);
+            }
+            if (!seen.add(new State((BitSet) done.clone(), variable))) {
+                return false;
+            }
+            long earliestEnd = Long.MAX_VALUE;
+            for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
+                earliestEnd = Math.min(earliestEnd, calls.get(i).ended());
+            }
+            for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
+                Call call = calls.get(i);
+                if (call.began() <= earliestEnd) {
                     done.set(i);
-                    if (search(done, step.content(), seen)) {
-                        return true;
+                    for (Variable after : rules.after(variable, call)) {
+                        if (from(done, after)) {
+                            return true;
+                        }
                     }
                     done.clear(i);
                 }
             }
+            return false;
         }
-        return false;
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        calls.stream()
-                .sorted(java.util.Comparator.comparingLong(Call::began))
+        calls().stream()
+                .sorted(Comparator.comparingLong(Call::began))
                 .forEach(call -> text.append(call).append('\n'));
         return text.toString();
     }

@@ -49,6 +49,9 @@ public final class DiskTier implements LowerTier {
 
     private final ReentrantLock ending = new ReentrantLock();
     private volatile boolean closed;
+    /** The generation that the home knows of; raised before the entries of the last one are dropped. */
+    private volatile int announcedGeneration;
+
     private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
     private volatile long firstVersion;
@@ -322,11 +325,20 @@ public final class DiskTier implements LowerTier {
     }
 
     @Override
-    public void clear() {
+    public void prepareClear() {
         requireOpen();
         int generation = volumes.generation() + 1;
+        if (announcedGeneration != generation) {
+            home.cleared(generation);
+            announcedGeneration = generation;
+        }
+    }
+
+    @Override
+    public void clear() {
         // First: where that fails, nothing has changed.
-        home.cleared(generation);
+        prepareClear();
+        int generation = announcedGeneration;
         volumes.dropAll(generation);
         holding.clear();
         index.clear();

@@ -1,0 +1,187 @@
+package io.spillway.tier;
+
+import java.util.Iterator;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heap of a store behind its gate: changes of single keys pass side by side, {@link #renew} and {@link #close} pass
+ * alone.
+ *
+ * <p>Each renewal makes a new generation. Entries carry the one in which their operation began; those of an older one are as
+ * good as gone, and an operation that began in an older one changes nothing any more.
+ */
+final class GuardedHeap<K> {
+    private final String name;
+    private final UpperTier<K> heap;
+    private final UpperTier.EvictionHandler<? super K> handler;
+    /** Read-locked by each change, for memory operations only; write-locked by what concerns all entries. */
+    private final StampedLock gate = new StampedLock();
+
+    private volatile int generation;
+    private volatile boolean closed;
+
+    /** Creates an empty heap; what it evicts is handed on, unless a renewal has done away with it. */
+    GuardedHeap(String name, TieredStore.HeapFactory<K> factory, UpperTier.EvictionHandler<? super K> handler) {
+        this.name = name;
+        this.handler = handler;
+        this.heap = factory.create(this::evicted);
+    }
+
+    private void evicted(K key, HeapEntry entry) {
+        entry.leave();
+        if (entry.generation() == generation) {
+            handler.evicted(key, entry);
+        }
+    }
+
+    UpperTier<K> heap() {
+        return heap;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** The entry of a key, which counts as a use of it. */
+    @Nullable HeapEntry get(K key) {
+        HeapEntry entry = heap.get(key);
+        return entry != null && entry.generation() == generation ? entry : null;
+    }
+
+    /** The entry of a key, without counting as a use. */
+    @Nullable HeapEntry peek(K key) {
+        HeapEntry entry = heap.peek(key);
+        return entry != null && entry.generation() == generation ? entry : null;
+    }
+
+    /**
+     * One change of one key, unless the generation that it began in is over.
+     *
+     * @param weight the bytes of the entry that {@code change} may add
+     * @return whether the change was made
+     */
+    boolean change(int began, K key, int weight, UnaryOperator<@Nullable HeapEntry> change) {
+        heap.admit(weight);
+        boolean made = false;
+        long stamp = gate.readLock();
+        try {
+            requireOpen();
+            if (began == generation) {
+                made = true;
+                heap.change(key, weight, change);
+            }
+        } finally {
+            gate.unlockRead(stamp);
+            if (!made) {
+                heap.dismiss(weight);
+            }
+        }
+        return made;
+    }
+
+    /**
+     * Looks in several tiers as if at one instant: who looked while they were being cleared one after the other could find
+     * what is below still, and change it after the clear.
+     */
+    <T> T undisturbed(Supplier<T> look) {
+        long stamp = gate.tryOptimisticRead();
+        if (stamp != 0) {
+            T found = look.get();
+            if (gate.validate(stamp)) {
+                return found;
+            }
+        }
+        stamp = gate.readLock();
+        try {
+            return look.get();
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    /**
+     * Begins a new generation with an empty heap, and does the rest while nothing else changes.
+     *
+     * @param before does what can fail; if it does, nothing has changed
+     */
+    void renew(Runnable before, Runnable rest) {
+        long stamp = gate.writeLock();
+        try {
+            requireOpen();
+            before.run();
+            beginGeneration();
+            empty();
+            rest.run();
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    /**
+     * Closes the heap for good; idempotent. Each step is tried, whatever became of those before it.
+     *
+     * @param handingOver whether the entries go the way of evicted ones, or just go
+     * @param rest done last
+     */
+    void close(boolean handingOver, Runnable rest) {
+        long stamp = gate.writeLock();
+        try {
+            if (!closed) {
+                closed = true;
+                Failures failures = new Failures();
+                if (handingOver) {
+                    failures.attempt(() -> takeAll(this::evicted));
+                }
+                failures.attempt(this::beginGeneration);
+                failures.attempt(this::empty);
+                failures.attempt(rest);
+                failures.rethrow();
+            }
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the gate's write lock
+    private void beginGeneration() {
+        generation++;
+    }
+
+    /** Waits, key by key, for evictions under way: afterwards what they spilled is below. */
+    private void empty() {
+        takeAll((key, entry) -> entry.leave());
+    }
+
+    private void takeAll(UpperTier.EvictionHandler<? super K> taker) {
+        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
+            K key = i.next();
+            heap.change(key, 0, present -> {
+                if (present != null) {
+                    taker.evicted(key, present);
+                }
+                return null;
+            });
+        }
+    }
+
+    /** Hands over the keys of entries whose time was over at a time. */
+    void expired(long now, Consumer<? super K> visitor) {
+        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
+            K key = i.next();
+            HeapEntry entry = peek(key);
+            if (entry != null && entry.deadline() <= now) {
+                visitor.accept(key);
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cache '" + name + "' is closed");
+        }
+    }
+}

@@ -76,7 +76,7 @@ class CheckpointUnderLoadTest {
                 threads.add(thread);
                 thread.start();
             }
-            for (int round = 0; round < 8; round++) {
+            for (int round = 0; round < 4; round++) {
                 last = checkpointAndCompare(cache).file();
             }
             stop.set(true);

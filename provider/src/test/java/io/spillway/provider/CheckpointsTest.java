@@ -10,7 +10,9 @@ import io.spillway.Checkpoints;
 import io.spillway.RestoreSummary;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -88,6 +90,18 @@ class CheckpointsTest {
 
     /** What a process that is killed now would leave. */
     private Path killed() throws IOException {
+        while (true) {
+            try {
+                return copyOfData();
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                // Housekeeping deleted a volume meanwhile, and a copy of neither before nor after is what nobody
+                // leaves.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private Path copyOfData() throws IOException {
         Path data = folder.resolve("data");
         Path copy = Files.createTempDirectory(folder, "killed");
         try (Stream<Path> all = Files.walk(data)) {

@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String CODEC = "io.spillway.codec";
     private static final String HEAP = "io.spillway.tier.heap";
     private static final String DISK = "io.spillway.tier.disk";
+    private static final String CHECKPOINT = "io.spillway.checkpoint";
     private static final String CONFIG = "io.spillway.config";
 
     @ArchTest
@@ -35,6 +36,8 @@ class ArchitectureTest {
             .definedBy(CONFIG + "..")
             .layer("cache")
             .definedBy("io.spillway.cache..")
+            .layer("checkpoint")
+            .definedBy(CHECKPOINT + "..")
             .layer("tier")
             .definedBy("io.spillway.tier")
             .layer("heap")
@@ -49,14 +52,17 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("provider")
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers("provider")
+            .whereLayer("checkpoint")
+            .mayOnlyBeAccessedByLayers("provider", "cache")
             .whereLayer("tier")
-            .mayOnlyBeAccessedByLayers("provider", "cache", "heap", "disk")
+            .mayOnlyBeAccessedByLayers("provider", "cache", "checkpoint", "heap", "disk")
             .whereLayer("heap")
             .mayOnlyBeAccessedByLayers("provider")
+            // Checkpoints know how the disk tier names, locks and replaces files, and nothing else of it.
             .whereLayer("disk")
-            .mayOnlyBeAccessedByLayers("provider")
+            .mayOnlyBeAccessedByLayers("provider", "checkpoint")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("provider", "cache", "tier", "heap", "disk");
+            .mayOnlyBeAccessedByLayers("provider", "cache", "checkpoint", "tier", "heap", "disk");
 
     @ArchTest
     static final ArchRule noPackageCycles =

@@ -3,6 +3,8 @@ package io.spillway.cache;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.ValueForm;
 import io.spillway.tier.HeapEntry;
+import io.spillway.tier.Located;
+import io.spillway.tier.TierFullException;
 import io.spillway.tier.TieredStore;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -163,6 +166,26 @@ final class Engine<K, V> {
             code.run();
             return null;
         });
+    }
+
+    /**
+     * Puts an entry of an earlier time under a key that has none; nobody is told.
+     *
+     * @param wanted asked once it is determined which content the entry goes into: a clear after that wins
+     * @return whether it was put
+     */
+    boolean fill(K key, Envelope entry, BooleanSupplier wanted) throws TierFullException {
+        Tickets.Ticket<K> ticket = tickets.take(key);
+        try {
+            Located<K> located = store.locate(key);
+            if (located.isPresent() || !wanted.getAsBoolean()) {
+                return false;
+            }
+            store.fill(located, key, entry);
+            return true;
+        } finally {
+            tickets.giveBack(ticket);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.spillway.cache;
 
 import io.spillway.CacheTiers;
+import io.spillway.Checkpoints;
 import io.spillway.tier.Failures;
 import io.spillway.tier.TieredStore;
 import java.util.HashMap;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cache whose content is the union of its tiers. Safe for use by any thread.
  *
- * <p>{@code unwrap(CacheTiers.class)} gives a snapshot of what sits on which tier.
+ * <p>{@code unwrap(CacheTiers.class)} gives a snapshot of what sits on which tier, {@code unwrap(Checkpoints.class)} the
+ * checkpoints, where the configuration has a directory for them.
  */
 @SuppressWarnings("NullAway") // javax.cache is unannotated: many of its methods return null for "absent"
 public final class SpillwayCache<K, V> implements Cache<K, V> {
@@ -41,6 +43,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     private final EventDispatcher<K, V> events;
     private final Engine<K, V> engine;
     private final BulkOperations<K, V> bulk;
+    private final CacheCheckpoints<K> checkpoints;
     private final Processing<K, V> processing;
     private final Executor loaderThreads;
     private final long diskLimit;
@@ -77,6 +80,8 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
                 parts.clock());
         this.bulk = new BulkOperations<>(engine);
         this.processing = new Processing<>(engine, types);
+        this.checkpoints = new CacheCheckpoints<>(engine, store, parts.checkpoints(), parts.clock());
+        checkpoints.fillAtOpening();
     }
 
     /** The store is made last of what can fail, because it may hold files. */
@@ -315,7 +320,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     @Override
     public void clear() {
         requireOpen();
-        store.clear();
+        checkpoints.clearing(store::clear);
     }
 
     /** A copy that nobody changes meanwhile, made without asking the caller's collection for null. */
@@ -405,10 +410,29 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         if (type == CacheTiers.class) {
             return type.cast(store.tiers(diskLimit));
         }
+        if (type == Checkpoints.class) {
+            return type.cast(requireCheckpoints());
+        }
         return SpillwayEntry.unwrap(this, type);
     }
 
+    private Checkpoints requireCheckpoints() {
+        Checkpoints present = checkpoints.forUsers();
+        if (present == null) {
+            throw new IllegalArgumentException("Cache '" + name
+                    + "' has no place for checkpoints; add `directory` to the configuration of its cache manager");
+        }
+        return present;
+    }
+
     // Life
+
+    /** Makes a checkpoint in the background, if it is time. */
+    public void checkpointIfDue() {
+        if (!closed) {
+            checkpoints.tick();
+        }
+    }
 
     /** Lets go of entries whose time is over, with their events, and sees to what must be seen to now and then. */
     public void sweep() {
@@ -422,12 +446,15 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     @Override
     public void close() {
-        end(store::close);
+        end(() -> {
+            checkpoints.close();
+            store.close();
+        });
     }
 
     /** Closes the cache and deletes all that it holds, in every tier. */
     public void destroy() {
-        end(store::destroy);
+        end(() -> checkpoints.destroying(store::destroy));
     }
 
     private void end(Runnable endStore) {

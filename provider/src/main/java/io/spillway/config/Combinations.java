@@ -17,6 +17,11 @@ final class Combinations {
             throw section.locationOf(Keys.FSYNC)
                     .problem("this is of use only with `survives: crash`; write that, or fsync: none");
         }
+        if (tiers.checkpoint().made() && directory == null) {
+            throw section.locationOf(Keys.CHECKPOINT)
+                    .problem("checkpoints need a place that lasts; add `directory` at the top of the file, or write"
+                            + " checkpoint: none");
+        }
         if (tiers.whenFull() == WhenFull.REJECT && !tiers.hasDisk()) {
             throw section.locationOf(Keys.WHEN_FULL)
                     .problem("a cache without a disk tier can only evict; give it one with `disk`, or write when-full:"

@@ -81,6 +81,17 @@ final class Keys {
             List.of(),
             "Classes beside the cache's own types that bytes of an earlier run may name.");
 
+    static final Key<CheckpointSettings> CHECKPOINT = Key.of(
+                    TIERS,
+                    "checkpoint",
+                    ValueTypes.CHECKPOINT,
+                    CheckpointSettings.NONE,
+                    "Copies of the content in files of their own: so often, and when the cache closes; so many are kept"
+                            + " (3). A cache whose files are new, were discarded or are damaged is filled from the newest"
+                            + " when it opens (`auto`, unless said otherwise), or only on demand (`ask`). Needs"
+                            + " `directory`. With `none`, checkpoints are made and restored on demand only.")
+            .changeable();
+
     static final Key<ClassReference> KEY =
             Key.withoutDefault(STANDARD, "key", ValueTypes.CLASS, "any type", "The type of the keys.");
     static final Key<ClassReference> VALUE =
@@ -144,6 +155,7 @@ final class Keys {
                     WHEN_FULL,
                     CODEC,
                     ALLOW,
+                    CHECKPOINT,
                     KEY,
                     VALUE,
                     EXPIRY,
@@ -153,7 +165,7 @@ final class Keys {
                     READ_THROUGH,
                     WRITE_THROUGH,
                     LISTENERS),
-            List.of("redis", "checkpoint", "compress"));
+            List.of("redis", "compress"));
 
     /** Every section's keys. */
     static final List<Vocabulary> ALL = List.of(TOP, CACHE);

@@ -86,7 +86,8 @@ final class SettingsReader {
                 section.get(Keys.FSYNC),
                 whenFull,
                 section.get(Keys.CODEC),
-                section.get(Keys.ALLOW));
+                section.get(Keys.ALLOW),
+                section.get(Keys.CHECKPOINT));
     }
 
     private static StandardSettings standard(Section section) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param whenFull what a write does that finds no room on disk
  * @param codec how values become bytes
  * @param allow names and patterns of classes that bytes of an earlier run may name, beside the cache's types
+ * @param checkpoint when copies of the content are made, and used
  */
 public record TierSettings(
         long heap,
@@ -25,7 +26,8 @@ public record TierSettings(
         Fsync fsync,
         WhenFull whenFull,
         CodecSettings codec,
-        List<String> allow) {
+        List<String> allow,
+        CheckpointSettings checkpoint) {
     /** Copies the list. */
     public TierSettings {
         allow = List.copyOf(allow);

@@ -75,13 +75,20 @@ final class ValueTypes {
             ExpiryReader::read,
             ExpiryReader::write);
 
+    static final ValueType<CheckpointSettings> CHECKPOINT = new ValueType<>(
+            "`none`, or `every` with a duration, `keep` with a number, `restore` with `auto` or `ask`",
+            "",
+            CheckpointReader.EXPECTED,
+            CheckpointReader::read,
+            CheckpointReader::write);
+
     /** Keys below this one; who reads the key goes on from there. */
     static final ValueType<Element> GROUP =
             new ValueType<>("group of keys", "", "a group of keys", Function.identity(), element -> "");
 
     private ValueTypes() {}
 
-    private static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
         Map<String, E> words =
                 Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(ValueTypes::word, Function.identity()));
         List<String> inOrder =

@@ -1,6 +1,9 @@
 package io.spillway.provider;
 
 import io.spillway.cache.CacheParts;
+import io.spillway.cache.CacheParts.CheckpointParts;
+import io.spillway.checkpoint.CheckpointFolder;
+import io.spillway.checkpoint.CheckpointPlan;
 import io.spillway.codec.ByReference;
 import io.spillway.codec.ByValue;
 import io.spillway.codec.ClassPolicy;
@@ -10,6 +13,7 @@ import io.spillway.codec.KeyCodec;
 import io.spillway.codec.PayloadCodec;
 import io.spillway.codec.PayloadKeyCodec;
 import io.spillway.codec.ValueForm;
+import io.spillway.config.CheckpointSettings;
 import io.spillway.config.ClassReference;
 import io.spillway.config.TierSettings;
 import io.spillway.tier.LowerTier;
@@ -20,10 +24,12 @@ import io.spillway.tier.disk.DiskEvents;
 import io.spillway.tier.disk.DiskOptions;
 import io.spillway.tier.disk.DiskTier;
 import io.spillway.tier.heap.HeapTier;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +52,36 @@ final class CacheFactory {
         PayloadCodec codec = new PayloadCodec(codec(name, configuration, settings));
         ValueForm form = configuration.isStoreByValue() ? new ByValue(codec) : new ByReference(codec);
         boolean hasDisk = settings.hasDisk() && (configuration.isStoreByValue() || settings.diskAsked());
+        CheckpointParts checkpoints = checkpoints(name, configuration, settings);
         return new CacheParts<>(
                 form,
                 configuration.isStoreByValue() ? key -> copyOf(codec, key) : key -> key,
-                departures -> store(name, settings, hasDisk, new PayloadKeyCodec(codec), form, departures),
+                departures -> store(name, settings, hasDisk, new PayloadKeyCodec(codec), form, departures, checkpoints),
                 hasDisk ? settings.disk() : 0,
+                checkpoints,
                 threads.listeners(),
                 threads.loaders(),
                 clock);
+    }
+
+    private @Nullable CheckpointParts checkpoints(
+            String name, Configuration<?, ?> configuration, TierSettings settings) {
+        if (directory == null) {
+            return null;
+        }
+        CheckpointSettings checkpoint = settings.checkpoint();
+        CheckpointPlan plan = new CheckpointPlan(
+                directory,
+                name,
+                settings.codec().toString(),
+                configuration.getKeyType().getName(),
+                configuration.getValueType().getName(),
+                checkpoint.made(),
+                checkpoint.every(),
+                checkpoint.keep(),
+                checkpoint.restore() == CheckpointSettings.Restore.AUTO,
+                CheckpointPlan.CLOSING);
+        return new CheckpointParts(plan, new CheckpointFolder(directory, name), threads.checkpoints());
     }
 
     @SuppressWarnings("unchecked") // a copy is of the class of what was copied
@@ -71,6 +99,33 @@ final class CacheFactory {
             return codec;
         }
         throw custom.problem(custom.name() + " must implement " + Codec.class.getName(), null);
+    }
+
+    private <K> TieredStore<K> store(
+            String name,
+            TierSettings settings,
+            boolean hasDisk,
+            KeyCodec keys,
+            ValueForm form,
+            TieredStore.Departures<K> departures,
+            @Nullable CheckpointParts checkpoints) {
+        if (checkpoints == null || !settings.checkpoint().made()) {
+            return store(name, settings, hasDisk, keys, form, departures);
+        }
+        CheckpointFolder folder = checkpoints.folder();
+        boolean opened = false;
+        try {
+            folder.open();
+            TieredStore<K> store = store(name, settings, hasDisk, keys, form, departures);
+            opened = true;
+            return store;
+        } catch (IOException e) {
+            throw new CacheException("Cache '" + name + "' can't be opened: " + e.getMessage(), e);
+        } finally {
+            if (!opened) {
+                folder.release(false);
+            }
+        }
     }
 
     private <K> TieredStore<K> store(

@@ -25,12 +25,14 @@ final class ManagerThreads implements AutoCloseable {
     private final ThreadPoolExecutor work;
     private final ThreadPoolExecutor listeners;
     private final ThreadPoolExecutor loaders;
+    private final ThreadPoolExecutor checkpoints;
     private final ScheduledThreadPoolExecutor timer;
 
     ManagerThreads() {
         this.work = pool("spillway-work-", WORKERS);
         this.listeners = threadEach("spillway-listeners-");
         this.loaders = threadEach("spillway-loaders-");
+        this.checkpoints = pool("spillway-checkpoint-", 1);
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("spillway-timer-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -75,6 +77,11 @@ final class ManagerThreads implements AutoCloseable {
         return task -> executeOrRun(loaders, task);
     }
 
+    /** Makes checkpoints, one at a time: several at once would only get in each other's way. After close, in the caller. */
+    Executor checkpoints() {
+        return task -> executeOrRun(checkpoints, task);
+    }
+
     private static void executeOrRun(ThreadPoolExecutor pool, Runnable task) {
         try {
             pool.execute(task);
@@ -95,5 +102,6 @@ final class ManagerThreads implements AutoCloseable {
         work.shutdown();
         listeners.shutdown();
         loaders.shutdown();
+        checkpoints.shutdown();
     }
 }

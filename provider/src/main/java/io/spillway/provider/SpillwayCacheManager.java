@@ -257,6 +257,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private void sweep() {
         for (SpillwayCache<?, ?> cache : caches.values()) {
             try {
+                cache.checkpointIfDue();
                 cache.sweep();
             } catch (RuntimeException | Error e) {
                 // An exception that got out of here would end all sweeps to come.

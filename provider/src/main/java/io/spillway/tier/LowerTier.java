@@ -170,6 +170,11 @@ public interface LowerTier extends Closeable {
     /** The highest version seen in what an earlier run left, or 0. */
     long highestVersion();
 
+    /** What an earlier run left says of keys. For whoever has just opened the tier and has changed nothing yet. */
+    default Recollection recollection() {
+        return Recollection.NONE;
+    }
+
     /** Whether nothing was ever written to this tier, so that there is no need to look; cheap. */
     boolean isUntouched();
 
@@ -204,6 +209,28 @@ public interface LowerTier extends Closeable {
 
         /** An entry left the lower tier on its own, because its time was over. Implementations only take note. */
         void expired(EncodedKey key, byte[] payload);
+    }
+
+    /** What the files of an earlier run say of keys, whether they are there or gone. */
+    interface Recollection {
+        /** There are no such files. */
+        Recollection NONE = new Recollection() {
+            @Override
+            public boolean isWhole() {
+                return false;
+            }
+
+            @Override
+            public boolean covers(EncodedKey key) {
+                return false;
+            }
+        };
+
+        /** Whether nothing is missing, so that a key that is not there is known to be gone. */
+        boolean isWhole();
+
+        /** Whether something is said of this key. */
+        boolean covers(EncodedKey key);
     }
 
     /** An entry that was written and not yet published. The meaning of the place is the tier's own. */

@@ -18,6 +18,7 @@ public final class StoreCursor<K> implements AutoCloseable {
     private final LowerTier.KeyCursor lower;
     private final Set<K> seen = new HashSet<>();
     private final boolean remembers;
+    private @Nullable EncodedKey encoded;
 
     StoreCursor(Iterator<K> heap, LowerTier.KeyCursor lower, boolean remembers) {
         this.heap = heap;
@@ -30,18 +31,25 @@ public final class StoreCursor<K> implements AutoCloseable {
     public @Nullable K next() {
         while (heap.hasNext()) {
             K key = heap.next();
+            encoded = null;
             // The heap's iterator comes to a key again that left the heap and came back behind it.
             if (!remembers || seen.add(key)) {
                 return key;
             }
         }
-        for (EncodedKey encoded = lower.next(); encoded != null; encoded = lower.next()) {
-            K key = (K) encoded.key();
+        for (EncodedKey below = lower.next(); below != null; below = lower.next()) {
+            K key = (K) below.key();
             if (!seen.contains(key)) {
+                encoded = below;
                 return key;
             }
         }
         return null;
+    }
+
+    /** The last key with its bytes, where these are known already. */
+    @Nullable EncodedKey encoded() {
+        return encoded;
     }
 
     @Override

@@ -192,8 +192,23 @@ public final class TieredStore<K> {
      * @throws TierFullException if there is no room on the lower tier and that rejects; nothing has changed then
      */
     public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
+        put(located, key, held, clock.millis(), deadline);
+    }
+
+    /**
+     * Puts an entry of an earlier time where none was located.
+     *
+     * @param entry its version is not used: what is put now is newer than what was removed meanwhile
+     * @throws TierFullException as {@link #put} does
+     * @throws io.spillway.codec.CodecException if its value is to be held by reference and can't be decoded
+     */
+    public void fill(Located<K> located, K key, Envelope entry) throws TierFullException {
+        put(located, key, form.holdPayload(entry.payload()), entry.created(), entry.deadline());
+    }
+
+    private void put(Located<K> located, K key, Object held, long created, long deadline) throws TierFullException {
         try {
-            putIfRoom(located, key, held, deadline);
+            putIfRoom(located, key, held, created, deadline);
         } catch (TierFullException e) {
             if (lower.rejectsWhenFull()) {
                 counters.refusals.increment();
@@ -203,15 +218,16 @@ public final class TieredStore<K> {
         }
     }
 
-    private void putIfRoom(Located<K> located, K key, Object held, long deadline) throws TierFullException {
+    private void putIfRoom(Located<K> located, K key, Object held, long created, long deadline)
+            throws TierFullException {
         long weight = heap.weigh(key, held);
         boolean fits = heap.fits(weight);
         if (!fits && lower instanceof NoLowerTier) {
             evictAtOnce(located);
             return;
         }
-        HeapEntry entry = new HeapEntry(
-                held, versions.next(), clock.millis(), deadline, fits ? (int) weight : 0, located.generation());
+        HeapEntry entry =
+                new HeapEntry(held, versions.next(), created, deadline, fits ? (int) weight : 0, located.generation());
         if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
             putAbove(located, key, entry);
         } else {
@@ -443,6 +459,23 @@ public final class TieredStore<K> {
         // middle of a change: the entry may have left the lower tier, and not be seen in the heap yet.
         LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
         return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
+    }
+
+    /** A copy of each entry of every tier; to be closed. Takes no ticket, and changes and restores nothing. */
+    public StoreSnapshot<K> snapshot() {
+        LowerTier.KeyCursor below = lower.keys();
+        StoreCursor<K> cursor = new StoreCursor<>(heap.keys(), below, true);
+        return new StoreSnapshot<>(cursor, heap, lower, keys, clock, guarded::generation, spiller::envelope);
+    }
+
+    /** What the lower tier knows of an earlier run; for whoever has just opened the store. */
+    public LowerTier.Recollection recollection() {
+        return lower.recollection();
+    }
+
+    /** The codec of the keys. */
+    public KeyCodec keys() {
+        return keys;
     }
 
     /** Hands over the keys of entries whose time is over; on the lower tier in bounded steps. */

@@ -122,9 +122,25 @@ class RefusalTest {
                         "heap: 1GB",
                         "line 1, column 1: heap: this version of Spillway does not have this key yet; remove it"),
                 of(
-                        "caches: { s: { checkpoint: { every: 5m } } }",
-                        "line 1, column 16: caches.s.checkpoint: this version of Spillway does not have this key yet;"
+                        "caches: { s: { compress: { with: lz4 } } }",
+                        "line 1, column 16: caches.s.compress: this version of Spillway does not have this key yet;"
                                 + " remove it"),
+                of(
+                        "directory: d\ncaches: { s: { checkpoint: { evry: 5m } } }",
+                        "line 2, column 30: caches.s.checkpoint.evry: there is no such key; did you mean `every`?; write "
+                                + CheckpointReader.EXPECTED),
+                of(
+                        "directory: d\ncaches: { s: { checkpoint: { keep: 0 } } }",
+                        "line 2, column 36: caches.s.checkpoint.keep: \"0\" is out of range; write a number from 1 to"
+                                + " 1000"),
+                of(
+                        "directory: d\ncaches: { s: { checkpoint: { restore: now } } }",
+                        "line 2, column 39: caches.s.checkpoint.restore: \"now\" is not known here; write auto or"
+                                + " ask"),
+                of(
+                        "directory: d\ncaches: { s: { checkpoint: 5m } }",
+                        "line 2, column 28: caches.s.checkpoint: \"5m\" does not say when; write "
+                                + CheckpointReader.EXPECTED),
                 of(
                         "survives: crash",
                         "line 1, column 1: survives: this key does not belong here; it belongs to a cache"
@@ -166,6 +182,10 @@ class RefusalTest {
 
     static Stream<Arguments> combinations() {
         return Stream.of(
+                of(
+                        "caches: { s: { checkpoint: { every: 5m } } }",
+                        "line 1, column 16: caches.s.checkpoint: checkpoints need a place that lasts; add `directory` at"
+                                + " the top of the file, or write checkpoint: none"),
                 of(
                         "caches: { s: { survives: restart } }",
                         "line 1, column 16: caches.s.survives: restart needs a place that lasts; add `directory` at the"

@@ -33,7 +33,8 @@ class SettingsReaderTest {
                         Fsync.NONE,
                         WhenFull.EVICT,
                         CodecSettings.JAVA,
-                        List.of()));
+                        List.of(),
+                        CheckpointSettings.NONE));
         assertThat(ManagerSettings.builtIn().defaults().standard())
                 .isEqualTo(new StandardSettings(
                         null, null, true, false, false, ExpirySettings.ETERNAL, null, null, List.of()));
@@ -57,6 +58,7 @@ class SettingsReaderTest {
                 expiry: { idle: 5m }
                 codec: com.example.Codec
                 allow: [com.example.**, com.example.Thing, "com.other.*"]
+                checkpoint: { every: 5m, keep: 2, restore: ask }
                 store-by-value: true
                 statistics: true
                 management: TRUE
@@ -78,7 +80,8 @@ class SettingsReaderTest {
                         new Fsync(100),
                         WhenFull.EVICT,
                         new CodecSettings(reference("com.example.Codec")),
-                        List.of("com.example.**", "com.example.Thing", "com.other.*")));
+                        List.of("com.example.**", "com.example.Thing", "com.other.*"),
+                        new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK)));
         assertThat(sessions.standard())
                 .isEqualTo(new StandardSettings(
                         reference("java.lang.String"),
@@ -90,6 +93,21 @@ class SettingsReaderTest {
                         reference("com.example.Loader"),
                         reference("com.example.Writer"),
                         List.of(reference("com.example.A"), reference("com.example.Outer$B"))));
+    }
+
+    @Test
+    void checkpointsHaveDefaultsOfTheirOwn() {
+        ManagerSettings settings = read("""
+            directory: files
+            defaults: { checkpoint: { every: 1h } }
+            caches: { a: {}, b: { checkpoint: none }, c: { checkpoint: {} } }
+            """);
+
+        assertThat(settings.forCache("a").tiers().checkpoint())
+                .isEqualTo(new CheckpointSettings(true, Duration.ofHours(1), 3, CheckpointSettings.Restore.AUTO));
+        assertThat(settings.forCache("b").tiers().checkpoint()).isEqualTo(CheckpointSettings.NONE);
+        assertThat(settings.forCache("c").tiers().checkpoint())
+                .isEqualTo(new CheckpointSettings(true, null, 3, CheckpointSettings.Restore.AUTO));
     }
 
     @Test

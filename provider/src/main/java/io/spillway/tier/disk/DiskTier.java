@@ -59,6 +59,7 @@ public final class DiskTier implements LowerTier {
     private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
     private volatile long firstVersion;
+    private volatile Recollection recollection = Recollection.NONE;
 
     private DiskTier(
             DiskOptions options,
@@ -136,11 +137,14 @@ public final class DiskTier implements LowerTier {
         boolean opened = false;
         try {
             DiskTier tier = new DiskTier(options, keys, clock, executor, events, home, home.manifest());
-            KeptStore.Loaded loaded = tier.store(home).load(tier.sealer, clock.millis());
+            KeptStore store = tier.store(home);
+            KeptStore.Loaded loaded = store.load(tier.sealer, clock.millis());
             tier.canonical = loaded.canonical();
             tier.firstVersion = loaded.highestVersion();
             tier.highestVersion.accumulate(loaded.highestVersion());
             home.opened();
+            tier.recollection =
+                    new KeptRecollection(home.wasFound() && store.lost() == 0, tier.index, loaded.departed());
             if (loaded.tidy()) {
                 tier.housekeeper.wake();
             }
@@ -467,6 +471,14 @@ public final class DiskTier implements LowerTier {
     @Override
     public long highestVersion() {
         return firstVersion;
+    }
+
+    /** Forgotten once it was asked for: what was there matters only until the first change. */
+    @Override
+    public Recollection recollection() {
+        Recollection asked = recollection;
+        recollection = Recollection.NONE;
+        return asked;
     }
 
     @Override

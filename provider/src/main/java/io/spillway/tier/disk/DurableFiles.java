@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Replaces files as a whole: whoever looks, at whatever instant, sees the old content or the new. */
-final class DurableFiles {
+public final class DurableFiles {
     /** Told of each file that the storage device has as it is: for the test of what a power failure leaves. */
     @SuppressWarnings("NonFinalStaticField")
     static volatile Consumer<Path> forced = file -> {};
@@ -28,9 +28,7 @@ final class DurableFiles {
                 content.writeTo(channel);
                 channel.force(true);
             }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            forceFolder(file);
-            forced.accept(file);
+            publish(unfinished, file);
             return file;
         });
     }
@@ -54,8 +52,18 @@ final class DurableFiles {
         }
     }
 
-    /** Makes renaming and deleting durable; where folders can't be opened, the file system takes care of that itself. */
-    private static void forceFolder(Path file) {
+    /** Gives a file, which the storage device has, its name. For a thread that nobody interrupts. */
+    public static void publish(Path unfinished, Path file) throws IOException {
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder(file);
+        forced.accept(file);
+    }
+
+    /**
+     * Makes it durable that a file got its name, or lost it; where folders can't be opened, the file system takes care of that
+     * itself. For a thread that nobody interrupts.
+     */
+    public static void forceFolder(Path file) {
         Path folder = file.getParent();
         if (folder != null) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

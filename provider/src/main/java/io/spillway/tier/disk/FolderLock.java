@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The right to a folder: a lock that the operating system takes back when its owner dies, and a readable note of who that
  * owner is.
  */
-final class FolderLock implements Closeable {
-    private static final String LOCK = "lock";
+public final class FolderLock implements Closeable {
+    /** The name of the file that is locked. */
+    public static final String LOCK = "lock";
+
     private static final String OWNER = "owner";
 
     private final Path folder;
@@ -27,7 +29,7 @@ final class FolderLock implements Closeable {
     }
 
     /** Takes the lock of a folder; null if somebody else has it. */
-    static @Nullable FolderLock tryLock(Path folder) throws IOException {
+    public static @Nullable FolderLock tryLock(Path folder) throws IOException {
         return Interrupts.shielded(() -> take(folder));
     }
 
@@ -54,7 +56,7 @@ final class FolderLock implements Closeable {
     }
 
     /** Who has the lock of a folder, or had it when he died. */
-    static @Nullable Owner owner(Path folder) {
+    public static @Nullable Owner owner(Path folder) {
         return Owner.read(folder.resolve(OWNER));
     }
 

@@ -9,7 +9,7 @@ import java.util.HexFormat;
  * Names of folders for names of caches: different ones for different caches, also where the file system does not know upper
  * from lower case, and never longer than it permits.
  */
-final class FolderNames {
+public final class FolderNames {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final String PREFIX = "cache-";
     private static final String LONG_PREFIX = "longcache-";
@@ -18,13 +18,14 @@ final class FolderNames {
 
     private FolderNames() {}
 
-    static String of(String cacheName) {
+    /** The name of a cache's folder. */
+    public static String of(String cacheName) {
         String plain = escape(cacheName);
         return plain.length() <= MAX_LENGTH ? PREFIX + plain : ofLong(plain);
     }
 
     /** A name in lower-case letters, digits and a few signs; char by char, so that ill-formed text keeps its difference. */
-    static String escape(String name) {
+    public static String escape(String name) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -37,6 +38,22 @@ final class FolderNames {
             }
         }
         return plain.toString();
+    }
+
+    /** The name that was escaped. */
+    public static String unescape(String escaped) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            int digits = c == '%' ? 2 : c == '~' ? 4 : 0;
+            if (digits == 0 || i + digits >= escaped.length()) {
+                name.append(c);
+            } else {
+                name.append((char) HexFormat.fromHexDigits(escaped, i + 1, i + 1 + digits));
+                i += digits;
+            }
+        }
+        return name.toString();
     }
 
     private static String ofLong(String plain) {

@@ -8,11 +8,11 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps interrupts away from files: an interrupt while a channel is in use closes the channel. */
-final class Interrupts {
+public final class Interrupts {
     private Interrupts() {}
 
     /** Runs something in a thread of its own and waits for it, whatever interrupts the caller. */
-    static <T extends @Nullable Object> T shielded(Callable<T> work) throws IOException {
+    public static <T extends @Nullable Object> T shielded(Callable<T> work) throws IOException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "spillway-files");
         thread.setDaemon(true);

@@ -11,12 +11,19 @@ final class KeptHome implements Home {
 
     private final StoreFolder folder;
     private final DiskOptions options;
+    private final boolean found;
     private volatile Manifest manifest;
 
-    KeptHome(StoreFolder folder, DiskOptions options, Manifest manifest) {
+    KeptHome(StoreFolder folder, DiskOptions options, Manifest manifest, boolean found) {
         this.folder = folder;
         this.options = options;
         this.manifest = manifest;
+        this.found = found;
+    }
+
+    /** Whether this is the home of an earlier run, rather than a new one or one whose content was discarded. */
+    boolean wasFound() {
+        return found;
     }
 
     @Override

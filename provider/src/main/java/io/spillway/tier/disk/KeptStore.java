@@ -46,8 +46,14 @@ final class KeptStore {
      * @param canonical whether the hashes of all keys hold in every run
      * @param highestVersion the highest version seen
      * @param tidy whether there is something to tidy up
+     * @param departed the hashes of keys that are known to be gone, in ascending order
      */
-    record Loaded(boolean canonical, long highestVersion, boolean tidy) {}
+    record Loaded(boolean canonical, long highestVersion, boolean tidy, long[] departed) {}
+
+    /** How many entries or files were damaged. */
+    long lost() {
+        return lost;
+    }
 
     KeptStore(
             KeptHome home,
@@ -80,13 +86,14 @@ final class KeptStore {
         boolean opened = false;
         try {
             Manifest manifest = usableManifest(folder, options, events);
+            boolean found = manifest != null;
             if (manifest == null) {
                 manifest = newManifest(options);
                 removeFiles(folder.path());
                 manifest.write(folder.path());
             }
             opened = true;
-            return new KeptHome(folder, options, manifest);
+            return new KeptHome(folder, options, manifest, found);
         } catch (IOException e) {
             throw new CacheException(
                     "The files of cache '" + options.cacheName() + "' in " + folder.path() + " can't be used", e);
@@ -215,7 +222,7 @@ final class KeptStore {
         }
         boolean raw = volumes.all().stream().anyMatch(Volume::isRaw);
         long highest = Math.max(manifest.highestVersion(), recovery.highestVersion());
-        return new Loaded(recovery.isCanonical(), highest, raw);
+        return new Loaded(recovery.isCanonical(), highest, raw, recovery.departed());
     }
 
     /** A frame may have a later deadline than its entry; after a proper close, the entry's own is known. */
@@ -269,7 +276,7 @@ final class KeptStore {
             writeFrameLists(sealer);
         }
         boolean canonical = hints.stream().allMatch(HintFile::canonical);
-        return new Loaded(canonical, home.manifest().highestVersion(), false);
+        return new Loaded(canonical, home.manifest().highestVersion(), false, new long[0]);
     }
 
     /** From now on a crash is to be survived: then only what is alive now may come back from these volumes. */

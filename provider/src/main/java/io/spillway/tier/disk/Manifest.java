@@ -130,6 +130,15 @@ record Manifest(
         }
     }
 
+    /** Whether a file is a manifest as it was written. */
+    static boolean isIntact(Path file) {
+        try {
+            return readFile(file) != null;
+        } catch (IOException | DamagedFileException e) {
+            return false;
+        }
+    }
+
     private static @Nullable Manifest readCopy(Path folder) throws IOException, DamagedFileException {
         return readFile(folder.resolve(COPY));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot the machine's boot id, or {@code unknown}
  * @param started when the process started
  */
-record Owner(String process, String host, String boot, String started) {
+public record Owner(String process, String host, String boot, String started) {
     private static final String UNKNOWN = "unknown";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -56,6 +56,18 @@ record Owner(String process, String host, String boot, String started) {
     /** Whether the machine has not been started again since. */
     boolean isOfThisBoot() {
         return !boot.equals(UNKNOWN) && boot.equals(SELF.boot);
+    }
+
+    /** Whether this process could still be running, as far as can be told on this machine. */
+    boolean mayBeAlive() {
+        if (!host.equals(SELF.host) || !boot.equals(SELF.boot)) {
+            return !host.equals(SELF.host);
+        }
+        try {
+            return ProcessHandle.of(Long.parseLong(process)).isPresent();
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     void write(Path file) throws IOException {

@@ -8,18 +8,19 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Creates files and folders that nobody but the owner of the process can read, where the file system knows of such. */
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private OwnerOnly() {}
 
-    static void createFile(Path path) throws IOException {
+    /** Creates an empty file, which must not be there yet. */
+    public static void createFile(Path path) throws IOException {
         Files.createFile(path, permissions("rw-------"));
     }
 
     /** Creates a folder and those above it; one that is there already stays as it is. */
-    static void createFolders(Path path) throws IOException {
+    public static void createFolders(Path path) throws IOException {
         Files.createDirectories(path, permissions("rwx------"));
     }
 

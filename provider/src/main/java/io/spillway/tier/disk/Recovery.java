@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Recovery {
     private final boolean mayLackPages;
     private final List<Source> sources = new ArrayList<>();
     private final Set<Long> withdrawn = new HashSet<>();
+    private final LongStream.Builder departed = LongStream.builder();
     private long highestVersion;
     private long lost;
     private boolean canonical = true;
@@ -151,6 +153,11 @@ final class Recovery {
     /** How many entries or files can't be used. */
     long lost() {
         return lost;
+    }
+
+    /** The hashes of keys whose newest frame is none that can be used: they were removed, have expired, or are lost. */
+    long[] departed() {
+        return departed.build().sorted().toArray();
     }
 
     boolean isCanonical() {
@@ -325,10 +332,12 @@ final class Recovery {
     /** Makes the newest frame of a key the visible one, if it is alive. */
     private void adopt(long hash, Candidate newest) {
         if (newest.kind() != FrameHead.ENTRY) {
+            departed.add(hash);
             return;
         }
         Volume volume = newest.source.volume();
         if (newest.deadline() <= now) {
+            departed.add(hash);
             if (newest.beatOthers) {
                 volume.notices().add(newest.sequence(), volumes.horizon(), newest.room());
             }
@@ -337,6 +346,7 @@ final class Recovery {
         long place = Index.place(volume.id(), newest.sequence());
         if (newest.isLarge() && !adoptPieces(hash, place, newest.room())) {
             volume.notices().add(newest.sequence(), volumes.horizon(), newest.room());
+            departed.add(hash);
             lost++;
             return;
         }

@@ -85,6 +85,16 @@ record VolumeSeal(long fileLength, int segments, long segmentLength, long tableL
         }
     }
 
+    /** Whether a file is as it was, beside its frames and its head; it is only read. */
+    boolean matches(Path file) throws IOException {
+        return Interrupts.shielded(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return channel.size() == fileLength
+                        && tableChecksum(channel, head.length, segments, segmentLength, tableLength) == tableChecksum;
+            }
+        });
+    }
+
     private static int tableChecksum(FileChannel channel, long start, int segments, long length, long table)
             throws IOException {
         CRC32C crc = new CRC32C();

@@ -1,0 +1,125 @@
+package io.spillway.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.codec.ClassPolicy;
+import io.spillway.codec.Codec;
+import io.spillway.codec.CodecException;
+import io.spillway.codec.Envelope;
+import io.spillway.codec.JavaCodec;
+import io.spillway.codec.PayloadCodec;
+import io.spillway.tier.StoreSnapshot.Item;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes readable what can be made so, and Base64 of the rest. For one thread. */
+final class Decoding implements Closeable {
+    private final URLClassLoader loader;
+    private final PayloadCodec payloads;
+    private final ObjectMapper json = new ObjectMapper();
+    private long opaque;
+    private @Nullable String firstReason;
+
+    private Decoding(URLClassLoader loader, PayloadCodec payloads) {
+        this.loader = loader;
+        this.payloads = payloads;
+    }
+
+    static Decoding of(List<Path> classpath, List<String> allow, @Nullable String codec) throws IOException {
+        URL[] urls = new URL[classpath.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = classpath.get(i).toUri().toURL();
+        }
+        URLClassLoader loader = new URLClassLoader(urls, Decoding.class.getClassLoader());
+        try {
+            Codec made = codec == null
+                    ? new JavaCodec(loader, new ClassPolicy("(exported)", List.of(), allow))
+                    : Class.forName(codec, true, loader)
+                            .asSubclass(Codec.class)
+                            .getDeclaredConstructor()
+                            .newInstance();
+            return new Decoding(loader, new PayloadCodec(made));
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            loader.close();
+            throw new IOException("The codec " + codec + " can't be used: " + e, e);
+        }
+    }
+
+    /** An entry as one line of JSON. */
+    String line(Item item) {
+        Envelope entry = item.entry();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("key", readable(item.key()));
+        line.put("value", readable(entry.payload()));
+        line.put("created", Instant.ofEpochMilli(entry.created()).toString());
+        if (entry.deadline() != Envelope.ETERNAL) {
+            line.put("expires", Instant.ofEpochMilli(entry.deadline()).toString());
+        }
+        line.put("version", entry.version());
+        try {
+            return json.writeValueAsString(line);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Object readable(byte[] payload) {
+        try {
+            return plain(payloads.decode(payload), 0);
+        } catch (CodecException e) {
+            opaque++;
+            firstReason = firstReason == null ? e.getMessage() : firstReason;
+            return Map.of("base64", Base64.getEncoder().encodeToString(payload));
+        }
+    }
+
+    /** What JSON has words for stays; of other objects their class and text are shown. */
+    private static Object plain(@Nullable Object value, int depth) {
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof byte[] bytes) {
+            return Map.of("bytes", Base64.getEncoder().encodeToString(bytes));
+        }
+        if (value instanceof Map<?, ?> map && depth < 32) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((key, one) -> plain.put(String.valueOf(key), plain(one, depth + 1)));
+            return plain;
+        }
+        if (value instanceof Collection<?> collection && depth < 32) {
+            List<Object> plain = new ArrayList<>();
+            collection.forEach(one -> plain.add(plain(one, depth + 1)));
+            return plain;
+        }
+        if (value == null) {
+            return "null";
+        }
+        return Map.of("class", value.getClass().getName(), "text", String.valueOf(value));
+    }
+
+    /** What could not be made readable, if anything. */
+    Optional<String> complaint() {
+        return opaque == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "spillway: " + opaque + " keys or values are shown in Base64; the first as: " + firstReason);
+    }
+
+    @Override
+    public void close() throws IOException {
+        loader.close();
+    }
+}

@@ -15,7 +15,7 @@ public interface UpperTier<K> {
     /** The entry of a key, without counting as a use; null if there is none. Takes no lock. */
     @Nullable HeapEntry peek(K key);
 
-    /** Whether an entry of so many bytes can ever be held. */
+    /** Whether an entry of so many bytes can be held: those above the mark where spilling starts never are. */
     boolean fits(long weight);
 
     /** The bytes that an entry takes: key, value, overhead. */

@@ -109,6 +109,33 @@ class SpillEdgesTest {
         }
     }
 
+    /** Between the mark where spilling starts and the whole heap: making room for it would throw out all the others. */
+    @Test
+    void aValueAboveTheSpillMarkGoesPastTheHeap() {
+        for (boolean hasDisk : List.of(true, false)) {
+            try (TestManager manager = TestManager.open(
+                    folder, "defaults: { heap: 10000, spill-at: 50%, disk: " + (hasDisk ? "32MB" : "none") + " }")) {
+                Cache<Object, Object> cache = create(manager, new MutableConfiguration<>());
+                for (int i = 0; i < 10; i++) {
+                    cache.put(i, "small");
+                }
+
+                cache.put("large", new byte[8_000]);
+                Object read = cache.get("large");
+
+                CacheTiers tiers = cache.unwrap(CacheTiers.class);
+                assertThat(tiers.heap().entries()).isEqualTo(10);
+                assertThat(tiers.evictions()).isEqualTo(hasDisk ? 0 : 1);
+                assertThat(tiers.restores()).isZero();
+                if (hasDisk) {
+                    assertThat(read).isEqualTo(new byte[8_000]);
+                } else {
+                    assertThat(read).isNull();
+                }
+            }
+        }
+    }
+
     /** Writers of entries of very different sizes, with a reader of the figure that must not go over. */
     @Test
     void theHeapNeverHoldsMoreThanItsBudget() throws Exception {

@@ -72,7 +72,8 @@ public final class HeapTier<K> implements UpperTier<K> {
 
     @Override
     public boolean fits(long weight) {
-        return weight <= Math.min(budget, Integer.MAX_VALUE);
+        // Caffeine would evict at once what is larger than its maximum, and all else to make room for it.
+        return weight <= Math.min(mark, Integer.MAX_VALUE);
     }
 
     @Override

@@ -11,8 +11,11 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     private final SpillwayCache<K, V> cache;
     private final Engine<K, V> engine;
     private final StoreCursor<K> cursor;
-    private Cache.@Nullable Entry<K, V> next;
-    private @Nullable K last;
+    private @Nullable Found<K, V> next;
+    private @Nullable Found<K, V> last;
+
+    /** An entry; its key as the cache keeps it, since the one that the user gets may be changed by the user. */
+    private record Found<K, V>(K key, V value, long version) {}
 
     CacheIterator(SpillwayCache<K, V> cache, Engine<K, V> engine) {
         this.cache = cache;
@@ -28,12 +31,12 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
         return next != null;
     }
 
-    private Cache.@Nullable Entry<K, V> advance() {
+    private @Nullable Found<K, V> advance() {
         cache.requireOpen();
         for (K key = cursor.next(); key != null; key = cursor.next()) {
-            V value = engine.run(key, Operations.visit());
-            if (value != null) {
-                return new SpillwayEntry<>(engine.keep(key), value);
+            Operations.Visited<V> visited = engine.run(key, Operations.visit());
+            if (visited != null) {
+                return new Found<>(key, visited.value(), visited.version());
             }
         }
         cursor.close();
@@ -42,22 +45,27 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
 
     @Override
     public Cache.Entry<K, V> next() {
-        Cache.Entry<K, V> entry = next == null ? advance() : next;
-        if (entry == null) {
+        Found<K, V> found = next == null ? advance() : next;
+        if (found == null) {
             throw new NoSuchElementException();
         }
         next = null;
-        last = entry.getKey();
-        return entry;
+        last = found;
+        return new SpillwayEntry<>(engine.keep(found.key()), found.value());
     }
 
+    /** Removes the entry that {@link #next} returned; one that was put since under its key stays. */
     @Override
     public void remove() {
-        K key = last;
-        if (key == null) {
+        cache.requireOpen();
+        Found<K, V> found = last;
+        if (found == null) {
             throw new IllegalStateException("next() was not called before remove()");
         }
         last = null;
-        cache.remove(key);
+        long start = engine.statistics.start();
+        if (engine.run(found.key(), Operations.removeVisited(found.version()))) {
+            engine.statistics.endRemove(start);
+        }
     }
 }

@@ -51,6 +51,11 @@ final class EntryAction<K, V> {
         return look(false).isPresent();
     }
 
+    /** Which of the key's entries this is: each put makes another. */
+    long version() {
+        return look(false).version();
+    }
+
     /** The entry's value, or null if there is none. */
     @Nullable V value() {
         Located<K> found = look(true);

@@ -115,14 +115,29 @@ final class Operations {
     }
 
     /** What an iterator does with each key that it comes to: null if the entry has gone meanwhile. */
-    static <K, V> Operation<K, V, @Nullable V> visit() {
+    static <K, V> Operation<K, V, @Nullable Visited<V>> visit() {
         return entry -> {
             V value = entry.value();
-            if (value != null) {
-                entry.countLookup();
-                entry.accessInPlace();
+            if (value == null) {
+                return null;
             }
-            return value;
+            entry.countLookup();
+            entry.accessInPlace();
+            return new Visited<>(value, entry.version());
         };
     }
+
+    /** Removes the entry that an iterator returned, but not another that has taken its place. */
+    static <K, V> Operation<K, V, Boolean> removeVisited(long version) {
+        return entry -> {
+            boolean same = entry.exists() && entry.version() == version;
+            if (same) {
+                entry.remove();
+            }
+            return same;
+        };
+    }
+
+    /** What an iterator found, and which of the key's entries that was. */
+    record Visited<V>(V value, long version) {}
 }

@@ -65,6 +65,14 @@ public final class Located<K> {
         return below != null ? below.deadline() : Envelope.ETERNAL;
     }
 
+    /** The entry's version, which each put changes, and no spill, restore or access does; 0 if there is no entry. */
+    public long version() {
+        if (inHeap != null) {
+            return inHeap.version();
+        }
+        return below != null ? below.version() : 0;
+    }
+
     /** What is reserved below for the entry. */
     int reserved() {
         return inHeap == null ? 0 : inHeap.reserved();

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
+import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +56,42 @@ class IterationTest extends JCacheTest {
         assertThat(writer.store).hasSize(COUNT / 2);
         assertThat(IntStream.range(0, COUNT).filter(i -> cache.containsKey("key " + i)))
                 .allMatch(i -> i % 2 == 1);
+    }
+
+    /** What the user has not seen is not the iterator's to remove. */
+    @Test
+    void doesNotRemoveWhatWasPutSince() {
+        RecordingWriter writer = new RecordingWriter();
+        Cache<String, String> cache =
+                create(stringConfiguration().setWriteThrough(true).setCacheWriterFactory(() -> writer));
+        for (String change : new String[] {"new", "old", null}) {
+            cache.put("a", "old");
+            Iterator<Cache.Entry<String, String>> iterator = cache.iterator();
+            assertThat(iterator.next().getValue()).isEqualTo("old");
+            if (change == null) {
+                cache.clear();
+            } else {
+                cache.put("a", change);
+            }
+            assertThat(iterator.hasNext()).isFalse();
+
+            iterator.remove();
+
+            assertThat(cache.get("a")).isEqualTo(change);
+            assertThat(writer.store).containsEntry("a", change == null ? "old" : change);
+        }
+    }
+
+    @Test
+    void removesTheEntryEvenIfTheUserHasChangedItsKey() {
+        Cache<List<String>, String> cache = create(new MutableConfiguration<List<String>, String>());
+        cache.put(new ArrayList<>(List.of("key")), "value");
+        Iterator<Cache.Entry<List<String>, String>> iterator = cache.iterator();
+        iterator.next().getKey().add("more");
+
+        iterator.remove();
+
+        assertThat(cache).isEmpty();
     }
 
     @Test

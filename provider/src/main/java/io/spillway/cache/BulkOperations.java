@@ -86,16 +86,23 @@ final class BulkOperations<K, V> {
                 values.put(key, value);
             }
         });
-        if (!toLoad.isEmpty()) {
-            Map<K, V> loaded = askLoader(toLoad);
-            toLoad.forEach((key, action) -> {
-                V value = action.loaded(loaded.get(key));
-                action.commit();
-                if (value != null) {
-                    values.put(key, value);
-                }
-            });
+        values.putAll(loadAnew(toLoad));
+        return values;
+    }
+
+    private Map<K, V> loadAnew(Map<K, EntryAction<K, V>> actions) {
+        if (actions.isEmpty()) {
+            return Map.of();
         }
+        Map<K, V> values = new HashMap<>();
+        Map<K, V> loaded = askLoader(actions);
+        actions.forEach((key, action) -> {
+            V value = action.loaded(loaded.get(key));
+            action.commit();
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
         return values;
     }
 
@@ -111,10 +118,12 @@ final class BulkOperations<K, V> {
     /** Loads keys: those that are absent, or all of them. */
     void loadAll(Set<? extends K> keys, boolean replaceExisting) {
         engine.runAll(keys, actions -> {
-            Map<K, EntryAction<K, V>> toLoad = new LinkedHashMap<>(actions);
-            if (!replaceExisting) {
-                toLoad.values().removeIf(EntryAction::exists);
+            if (replaceExisting) {
+                // A load that began before this call may not have seen what the caller wants to see.
+                return loadAnew(actions);
             }
+            Map<K, EntryAction<K, V>> toLoad = new LinkedHashMap<>(actions);
+            toLoad.values().removeIf(EntryAction::exists);
             return load(toLoad);
         });
     }

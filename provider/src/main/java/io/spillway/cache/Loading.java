@@ -1,6 +1,7 @@
 package io.spillway.cache;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,15 +38,18 @@ final class Loading<K, V> {
         });
     }
 
-    /** What the loader has of these keys, in one call; keys without a value are left out. */
+    /**
+     * What the loader has of these keys, in one call; keys without a value are left out, and so is what nobody asked for.
+     * The loader gets a set of its own, since it may take out what it has done.
+     */
     Map<K, V> loadAll(Set<K> keys) {
         CacheLoader<K, V> present = require();
         return call(() -> {
             Map<K, V> known = new HashMap<>();
-            Map<K, V> loaded = present.loadAll(keys);
+            Map<K, V> loaded = present.loadAll(new LinkedHashSet<>(keys));
             if (loaded != null) {
                 loaded.forEach((key, value) -> {
-                    if (key != null && value != null) {
+                    if (key != null && value != null && keys.contains(key)) {
                         checkLoaded(value);
                         known.put(key, value);
                     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +43,36 @@ class LoadAllTest extends JCacheTest {
                 .withCauseInstanceOf(CacheLoaderException.class)
                 .satisfies(e -> assertThat(e.getCause().getCause()).isSameAs(failure));
         assertThat(cache.containsKey("a")).isFalse();
+    }
+
+    /** A loader may take out of the keys what it has done, as writers must, and may know more than it was asked for. */
+    @Test
+    void aLoaderMayDoWithTheKeysWhatItLikes() throws Exception {
+        Cache<String, String> cache =
+                create(stringConfiguration().setReadThrough(true).setCacheLoaderFactory(() -> new RecordingLoader() {
+                    @Override
+                    @SuppressWarnings({"unchecked", "rawtypes"})
+                    public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                        Map values = new HashMap<>(super.loadAll(keys));
+                        for (Iterator<? extends String> i = keys.iterator(); i.hasNext(); ) {
+                            i.next();
+                            i.remove();
+                        }
+                        values.put("more", "than asked for");
+                        values.put(17, 4);
+                        values.put("none", null);
+                        values.put(null, null);
+                        return values;
+                    }
+                }));
+
+        assertThat(cache.getAll(Set.of("a", "b", "absent")))
+                .containsOnly(Map.entry("a", "loaded a"), Map.entry("b", "loaded b"));
+        CompletionListenerFuture done = new CompletionListenerFuture();
+        cache.loadAll(Set.of("c", "d", "none"), true, done);
+        done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(cache).extracting(Cache.Entry::getKey).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
@@ -128,6 +129,40 @@ class SharedLoadTest {
                     });
             assertThat(together(calls)).containsOnly(Map.of("a", "loaded a"));
             assertThat(loader.single).containsExactly("a");
+        }
+    }
+
+    /** The source may have changed since the other load began: who asks for a replacement gets what is there now. */
+    @Test
+    void aReplacementIsNotContentWithAnOlderLoad() throws Exception {
+        try (CacheManager manager = manager("{ heap: 1MB }")) {
+            AtomicReference<String> source = new AtomicReference<>("old");
+            Cache<String, String> cache = manager.createCache(
+                    "cache",
+                    JCacheTest.stringConfiguration()
+                            .setReadThrough(true)
+                            .setCacheLoaderFactory(() -> new RecordingLoader() {
+                                @Override
+                                public String load(String key) {
+                                    String value = source.get();
+                                    pause();
+                                    return value;
+                                }
+
+                                @Override
+                                public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                                    return Map.of("a", source.get());
+                                }
+                            }));
+            CompletionListenerFuture done = new CompletionListenerFuture();
+            List<Callable<String>> calls = List.of(() -> cache.get("a"), () -> {
+                source.set("new");
+                cache.loadAll(Set.of("a"), true, done);
+                done.get();
+                return cache.get("a");
+            });
+
+            assertThat(together(calls)).containsExactly("old", "new");
         }
     }
 

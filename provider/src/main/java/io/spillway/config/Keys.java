@@ -15,7 +15,7 @@ final class Keys {
             ValueTypes.PATH,
             "a private temporary directory",
             "Where files live; made, for its owner only, when it is not there. A relative path starts at the working"
-                    + " directory. Needed wherever something `survives`.");
+                    + " directory, `~/` at the user's home. Needed wherever something `survives`.");
     static final Key<Element> DEFAULTS = Key.withoutDefault(
             MANAGER,
             "defaults",
@@ -45,7 +45,7 @@ final class Keys {
             "disk",
             ValueTypes.SIZE_OR_NONE,
             1L << 30,
-            "How much the files may take, or `none` for no disk tier. A cache that stores by reference has a disk tier"
+            "How much the files may take, 1MB at the least, or `none` for no disk tier. A cache that stores by reference has a disk tier"
                     + " only if this key is in its own section.");
     static final Key<Survives> SURVIVES = Key.of(
             TIERS,

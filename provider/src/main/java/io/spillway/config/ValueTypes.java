@@ -1,5 +1,6 @@
 package io.spillway.config;
 
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
 final class ValueTypes {
     static final String NONE = "none";
 
+    private static final long SMALLEST_DISK = 1L << 20;
+    /** The user's home, as shells write it. */
+    private static final String HOME = "~";
+
     static final ValueType<Long> SIZE = ValueType.word(
             "size", "bytes", "a size such as 100MB, 2 KB or a plain number of bytes", Sizes::parse, Sizes::format);
 
@@ -20,7 +25,7 @@ final class ValueTypes {
             "size, or `none`",
             "bytes",
             "a size such as 1GB, or none",
-            text -> text.equals(NONE) ? 0L : Sizes.parse(text),
+            ValueTypes::disk,
             size -> size == 0 ? NONE : Sizes.format(size));
 
     static final ValueType<Integer> PERCENT = ValueType.word(
@@ -119,6 +124,18 @@ final class ValueTypes {
         return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
+    private static long disk(String text) {
+        if (text.equals(NONE)) {
+            return 0;
+        }
+        long size = Sizes.parse(text);
+        if (size < SMALLEST_DISK) {
+            throw new IllegalArgumentException(
+                    "is too small, as a disk tier takes " + Sizes.format(SMALLEST_DISK) + " at the least");
+        }
+        return size;
+    }
+
     private static int percent(String text) {
         if (!text.matches("\\d{1,3}\\s*%")) {
             throw new IllegalArgumentException("is not a percentage");
@@ -143,10 +160,20 @@ final class ValueTypes {
             throw new IllegalArgumentException("is empty");
         }
         try {
-            return Path.of(text);
+            return text.startsWith(HOME) ? inHome(text) : Path.of(text);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("is not a path (" + e.getReason() + ")", e);
         }
+    }
+
+    /** No shell has seen the text, so nobody else would make a home of what otherwise is a folder named "~". */
+    private static Path inHome(String text) {
+        String rest = text.substring(HOME.length());
+        if (!rest.isEmpty() && rest.charAt(0) != '/' && rest.charAt(0) != File.separatorChar) {
+            throw new IllegalArgumentException(
+                    "begins with ~ and a name; only ~/ is known, the home of the user who runs this");
+        }
+        return Path.of(System.getProperty("user.home") + rest);
     }
 
     private static Fsync fsync(String text) {

@@ -4,6 +4,8 @@ import static io.spillway.config.Configurations.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.ConfigurationException;
+import io.spillway.tier.disk.DiskOptions;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,6 +15,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people read when a configuration is wrong. */
 class RefusalTest {
+    @Test
+    void theSmallestDiskIsWhatTheTierTakes() {
+        assertThat(DiskOptions.transientIn(null, "cache", 1 << 20).maxBytes()).isEqualTo(1 << 20);
+        assertThat(Configurations.read("defaults: { disk: 1MB }")
+                        .defaults()
+                        .tiers()
+                        .disk())
+                .isEqualTo(1 << 20);
+    }
+
+    @Test
+    void aHomeIsTheUsersOrRefused() {
+        Path home = Path.of(System.getProperty("user.home"));
+        assertThat(Configurations.read("directory: ~/x").directory()).isEqualTo(home.resolve("x"));
+        assertThat(Configurations.read("directory: '~'").directory()).isEqualTo(home);
+        assertThat(Configurations.read("directory: x/~").directory()).isEqualTo(Path.of("x/~"));
+        assertThat(refusal("directory: ~other/x"))
+                .hasMessage(
+                        "spillway.yaml, line 1, column 12: directory: \"~other/x\" begins with ~ and a name; only ~/"
+                                + " is known, the home of the user who runs this; write the path of a directory");
+    }
+
     @Test
     void namesTheFileTheLineTheColumnAndTheKey() {
         ConfigurationException refusal = refusal("""
@@ -46,6 +70,9 @@ class RefusalTest {
                         "heap: { max: 1MB }",
                         "this is a group of keys; write a size such as 100MB, 2 KB or a plain number of bytes"),
                 of("disk: off", "\"off\" is not a size; write a size such as 1GB, or none"),
+                of(
+                        "disk: 10",
+                        "\"10\" is too small, as a disk tier takes 1MB at the least; write a size such as 1GB, or none"),
                 of("spill-at: 80", "\"80\" is not a percentage; write a percentage from 1% to 100%, such as 80%"),
                 of("spill-at: 101%", "\"101%\" is out of range; write a percentage from 1% to 100%, such as 80%"),
                 of("survives: everything", "\"everything\" is not known here; write nothing, restart or crash"),

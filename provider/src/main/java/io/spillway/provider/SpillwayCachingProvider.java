@@ -144,8 +144,9 @@ public final class SpillwayCachingProvider implements CachingProvider {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // class loaders are told apart by identity
-    public void close(ClassLoader classLoader) {
-        closeAll(loader -> loader == classLoader, uri -> true);
+    public void close(@Nullable ClassLoader classLoader) {
+        ClassLoader wanted = classLoader == null ? getDefaultClassLoader() : classLoader;
+        closeAll(loader -> loader == wanted, uri -> true);
     }
 
     @Override

@@ -55,6 +55,24 @@ class ManagerTest {
         }
     }
 
+    @Test
+    void nullIsTheDefaultAsJsr107Says() {
+        try (SpillwayCachingProvider provider = new SpillwayCachingProvider()) {
+            CacheManager manager = provider.getCacheManager(null, null, null);
+            assertThat(manager).isSameAs(provider.getCacheManager());
+            assertThat(manager.getURI()).isEqualTo(provider.getDefaultURI());
+            assertThat(manager.getClassLoader()).isSameAs(provider.getDefaultClassLoader());
+            assertThat(manager.getProperties()).isEqualTo(provider.getDefaultProperties());
+
+            provider.close(null);
+            assertThat(manager.isClosed()).isTrue();
+
+            CacheManager next = provider.getCacheManager();
+            provider.close(null, null);
+            assertThat(next.isClosed()).isTrue();
+        }
+    }
+
     /** While a manager closes, whoever asks for one gets one that is open, or waits for it. */
     @Test
     void noClosedManagerIsHandedOut() throws Exception {

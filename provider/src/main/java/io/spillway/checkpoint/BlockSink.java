@@ -1,5 +1,6 @@
 package io.spillway.checkpoint;
 
+import io.spillway.codec.Lz4;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package io.spillway.checkpoint;
 
 import io.spillway.checkpoint.CheckpointException.Reason;
 import io.spillway.codec.Envelope;
+import io.spillway.codec.Lz4;
 import io.spillway.tier.StoreSnapshot.Item;
 import java.io.Closeable;
 import java.io.EOFException;

@@ -6,10 +6,15 @@ package io.spillway.codec;
  */
 public final class ByReference implements ValueForm {
     private final PayloadCodec codec;
+    private final Compression compression;
 
-    /** Creates the form of a cache whose payloads, if it has a lower tier, are made by {@code codec}. */
-    public ByReference(PayloadCodec codec) {
+    /**
+     * Creates the form of a cache whose payloads, if it has a lower tier, are made by {@code codec}, and compressed as
+     * {@code compression} says.
+     */
+    public ByReference(PayloadCodec codec, Compression compression) {
         this.codec = codec;
+        this.compression = compression;
     }
 
     @Override
@@ -24,7 +29,7 @@ public final class ByReference implements ValueForm {
 
     @Override
     public byte[] payload(Object held) {
-        return codec.encode(held);
+        return compression.pack(codec.encode(held));
     }
 
     @Override

@@ -1,21 +1,23 @@
 package io.spillway.codec;
 
 /**
- * Values that can change are held as payloads, encoded once when they are put; immutable ones as they are.
+ * Values that can change are held as payloads, encoded, and compressed, once when they are put; immutable ones as they are.
  *
  * <p>An array of bytes is itself such a changeable value, so a held {@code byte[]} is always a payload.
  */
 public final class ByValue implements ValueForm {
     private final PayloadCodec codec;
+    private final Compression compression;
 
-    /** Creates the form of a cache whose payloads are made by {@code codec}. */
-    public ByValue(PayloadCodec codec) {
+    /** Creates the form of a cache whose payloads are made by {@code codec}, and compressed as {@code compression} says. */
+    public ByValue(PayloadCodec codec, Compression compression) {
         this.codec = codec;
+        this.compression = compression;
     }
 
     @Override
     public Object hold(Object value) {
-        return codec.isImmutable(value) ? value : codec.encode(value);
+        return codec.isImmutable(value) ? value : compression.pack(codec.encode(value));
     }
 
     @Override
@@ -25,7 +27,7 @@ public final class ByValue implements ValueForm {
 
     @Override
     public byte[] payload(Object held) {
-        return held instanceof byte[] payload ? payload : codec.encode(held);
+        return held instanceof byte[] payload ? payload : compression.pack(codec.encode(held));
     }
 
     @Override

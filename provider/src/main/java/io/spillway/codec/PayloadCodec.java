@@ -58,6 +58,9 @@ public final class PayloadCodec {
         if (payload.length == 0) {
             throw new CodecException("An empty payload was found where an encoded object should be", null);
         }
+        if (PackedPayload.is(payload)) {
+            return decode(PackedPayload.unpack(payload));
+        }
         if (payload[0] == TAG_CODEC || payload[0] == TAG_CODEC_IMMUTABLE) {
             return codec.decode(payload, 1, payload.length - 1);
         }
@@ -89,7 +92,8 @@ public final class PayloadCodec {
         if (payload.length == 0) {
             return false;
         }
-        PlainTypes type = PlainTypes.tagged(payload[0]);
-        return type != null ? type.isImmutable() : payload[0] == TAG_CODEC_IMMUTABLE;
+        byte tag = PackedPayload.is(payload) ? PackedPayload.innerTag(payload) : payload[0];
+        PlainTypes type = PlainTypes.tagged(tag);
+        return type != null ? type.isImmutable() : tag == TAG_CODEC_IMMUTABLE;
     }
 }

@@ -81,6 +81,14 @@ final class Keys {
             List.of(),
             "Classes beside the cache's own types that bytes of an earlier run may name.");
 
+    static final Key<CompressSettings> COMPRESS = Key.of(
+            TIERS,
+            "compress",
+            ValueTypes.COMPRESS,
+            CompressSettings.NONE,
+            "Whether encoded values are compressed, with `lz4`, and from which length on (1KB): in the heap, on disk and"
+                    + " in checkpoints. What is there already is read either way.");
+
     static final Key<CheckpointSettings> CHECKPOINT = Key.of(
                     TIERS,
                     "checkpoint",
@@ -155,6 +163,7 @@ final class Keys {
                     WHEN_FULL,
                     CODEC,
                     ALLOW,
+                    COMPRESS,
                     CHECKPOINT,
                     KEY,
                     VALUE,
@@ -165,7 +174,7 @@ final class Keys {
                     READ_THROUGH,
                     WRITE_THROUGH,
                     LISTENERS),
-            List.of("redis", "compress"));
+            List.of("redis"));
 
     /** Every section's keys. */
     static final List<Vocabulary> ALL = List.of(TOP, CACHE);

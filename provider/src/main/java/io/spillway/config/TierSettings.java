@@ -15,6 +15,7 @@ import java.util.List;
  * @param whenFull what a write does that finds no room on disk
  * @param codec how values become bytes
  * @param allow names and patterns of classes that bytes of an earlier run may name, beside the cache's types
+ * @param compress which encoded values are compressed
  * @param checkpoint when copies of the content are made, and used
  */
 public record TierSettings(
@@ -27,6 +28,7 @@ public record TierSettings(
         WhenFull whenFull,
         CodecSettings codec,
         List<String> allow,
+        CompressSettings compress,
         CheckpointSettings checkpoint) {
     /** Copies the list. */
     public TierSettings {

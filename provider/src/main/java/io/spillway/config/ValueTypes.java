@@ -80,6 +80,13 @@ final class ValueTypes {
             ExpiryReader::read,
             ExpiryReader::write);
 
+    static final ValueType<CompressSettings> COMPRESS = new ValueType<>(
+            "`none`, or `with` with `lz4`, `over` with a size",
+            "bytes",
+            CompressSettings.EXPECTED,
+            CompressSettings::read,
+            CompressSettings::toString);
+
     static final ValueType<CheckpointSettings> CHECKPOINT = new ValueType<>(
             "`none`, or `every` with a duration, `keep` with a number, `restore` with `auto` or `ask`",
             "",

@@ -8,6 +8,7 @@ import io.spillway.codec.ByReference;
 import io.spillway.codec.ByValue;
 import io.spillway.codec.ClassPolicy;
 import io.spillway.codec.Codec;
+import io.spillway.codec.Compression;
 import io.spillway.codec.JavaCodec;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.PayloadCodec;
@@ -15,6 +16,7 @@ import io.spillway.codec.PayloadKeyCodec;
 import io.spillway.codec.ValueForm;
 import io.spillway.config.CheckpointSettings;
 import io.spillway.config.ClassReference;
+import io.spillway.config.CompressSettings;
 import io.spillway.config.TierSettings;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.NoLowerTier;
@@ -50,7 +52,9 @@ final class CacheFactory {
 
     <K, V> CacheParts<K> parts(String name, Configuration<K, V> configuration, TierSettings settings) {
         PayloadCodec codec = new PayloadCodec(codec(name, configuration, settings));
-        ValueForm form = configuration.isStoreByValue() ? new ByValue(codec) : new ByReference(codec);
+        Compression compression = compression(settings.compress());
+        ValueForm form =
+                configuration.isStoreByValue() ? new ByValue(codec, compression) : new ByReference(codec, compression);
         boolean hasDisk = settings.hasDisk() && (configuration.isStoreByValue() || settings.diskAsked());
         CheckpointParts checkpoints = checkpoints(name, configuration, settings);
         return new CacheParts<>(
@@ -62,6 +66,13 @@ final class CacheFactory {
                 threads.listeners(),
                 threads.loaders(),
                 clock);
+    }
+
+    private static Compression compression(CompressSettings settings) {
+        return switch (settings.with()) {
+            case NONE -> Compression.NONE;
+            case LZ4 -> Compression.lz4(settings.over());
+        };
     }
 
     private @Nullable CheckpointParts checkpoints(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.codec.ByReference;
 import io.spillway.codec.ClassPolicy;
+import io.spillway.codec.Compression;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.JavaCodec;
@@ -37,7 +38,7 @@ class CheckpointKeeperTest {
             handler -> new HeapTier<String>(1 << 20, 1 << 20, Runnable::run, handler),
             new NoLowerTier(),
             new PayloadKeyCodec(codec),
-            new ByReference(codec),
+            new ByReference(codec, Compression.NONE),
             InstantSource.system(),
             1,
             new TierCounters(),

@@ -149,9 +149,27 @@ class RefusalTest {
                         "heap: 1GB",
                         "line 1, column 1: heap: this version of Spillway does not have this key yet; remove it"),
                 of(
-                        "caches: { s: { compress: { with: lz4 } } }",
-                        "line 1, column 16: caches.s.compress: this version of Spillway does not have this key yet;"
+                        "caches: { s: { redis: {} } }",
+                        "line 1, column 16: caches.s.redis: this version of Spillway does not have this key yet;"
                                 + " remove it"),
+                of(
+                        "caches: { s: { compress: lz4 } }",
+                        "line 1, column 26: caches.s.compress: \"lz4\" does not say how; write "
+                                + CompressSettings.EXPECTED),
+                of(
+                        "caches: { s: { compress: } }",
+                        "line 1, column 25: caches.s.compress: there is no value; write " + CompressSettings.EXPECTED),
+                of(
+                        "caches: { s: { compress: { with: zip } } }",
+                        "line 1, column 34: caches.s.compress.with: \"zip\" is not known here; write lz4"),
+                of(
+                        "caches: { s: { compress: { ovr: 1KB } } }",
+                        "line 1, column 28: caches.s.compress.ovr: there is no such key; did you mean `over`?; write "
+                                + CompressSettings.EXPECTED),
+                of(
+                        "caches: { s: { compress: { over: much } } }",
+                        "line 1, column 34: caches.s.compress.over: \"much\" is not a size; write a size such as 100MB,"
+                                + " 2 KB or a plain number of bytes"),
                 of(
                         "directory: d\ncaches: { s: { checkpoint: { evry: 5m } } }",
                         "line 2, column 30: caches.s.checkpoint.evry: there is no such key; did you mean `every`?; write "

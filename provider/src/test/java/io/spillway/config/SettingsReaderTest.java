@@ -34,6 +34,7 @@ class SettingsReaderTest {
                         WhenFull.EVICT,
                         CodecSettings.JAVA,
                         List.of(),
+                        CompressSettings.NONE,
                         CheckpointSettings.NONE));
         assertThat(ManagerSettings.builtIn().defaults().standard())
                 .isEqualTo(new StandardSettings(
@@ -58,6 +59,7 @@ class SettingsReaderTest {
                 expiry: { idle: 5m }
                 codec: com.example.Codec
                 allow: [com.example.**, com.example.Thing, "com.other.*"]
+                compress: { with: lz4, over: 4KB }
                 checkpoint: { every: 5m, keep: 2, restore: ask }
                 store-by-value: true
                 statistics: true
@@ -81,6 +83,7 @@ class SettingsReaderTest {
                         WhenFull.EVICT,
                         new CodecSettings(reference("com.example.Codec")),
                         List.of("com.example.**", "com.example.Thing", "com.other.*"),
+                        new CompressSettings(CompressSettings.With.LZ4, 4 * KB),
                         new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK)));
         assertThat(sessions.standard())
                 .isEqualTo(new StandardSettings(
@@ -93,6 +96,20 @@ class SettingsReaderTest {
                         reference("com.example.Loader"),
                         reference("com.example.Writer"),
                         List.of(reference("com.example.A"), reference("com.example.Outer$B"))));
+    }
+
+    @Test
+    void compressionHasDefaultsOfItsOwn() {
+        ManagerSettings settings = read("""
+            defaults: { compress: { over: 300 } }
+            caches: { a: {}, b: { compress: none }, c: { compress: {} } }
+            """);
+
+        assertThat(settings.forCache("a").tiers().compress())
+                .isEqualTo(new CompressSettings(CompressSettings.With.LZ4, 300));
+        assertThat(settings.forCache("b").tiers().compress()).isEqualTo(CompressSettings.NONE);
+        assertThat(settings.forCache("c").tiers().compress())
+                .isEqualTo(new CompressSettings(CompressSettings.With.LZ4, KB));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.spillway.checkpoint;
+package io.spillway.codec;
 
 import java.lang.reflect.InvocationTargetException;
 import net.jpountz.lz4.LZ4Compressor;
@@ -9,12 +9,15 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
  * LZ4: the library's native code, ten times as fast, where the JVM grants that without a warning, or else its Java code. Both
  * write the same format, if not the same bytes.
  */
-final class Lz4 {
+public final class Lz4 {
     private static final int FIRST_TO_WARN = 24;
     private static final LZ4Factory FACTORY = mayBeNative() ? LZ4Factory.fastestInstance() : LZ4Factory.safeInstance();
 
-    static final LZ4Compressor COMPRESSOR = FACTORY.fastCompressor();
-    static final LZ4SafeDecompressor DECOMPRESSOR = FACTORY.safeDecompressor();
+    /** Compresses. */
+    public static final LZ4Compressor COMPRESSOR = FACTORY.fastCompressor();
+
+    /** Decompresses, and believes no length that it is not told. */
+    public static final LZ4SafeDecompressor DECOMPRESSOR = FACTORY.safeDecompressor();
 
     private Lz4() {}
 

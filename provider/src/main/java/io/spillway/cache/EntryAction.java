@@ -27,6 +27,7 @@ final class EntryAction<K, V> {
     private final K key;
     private final Tickets.Ticket<K> ticket;
     private final EventBatch<K, V> events;
+    private final Audience<K, V> audience;
     private @Nullable Located<K> located;
     private boolean valueRead;
     private Decision decision = Decision.KEEP;
@@ -38,6 +39,7 @@ final class EntryAction<K, V> {
         this.key = ticket.key();
         this.ticket = ticket;
         this.events = events;
+        this.audience = events.audience();
     }
 
     // What an operation may ask
@@ -95,14 +97,14 @@ final class EntryAction<K, V> {
 
     /** The value that an event reports as the old one, read only if a listener wants it. */
     private @Nullable Object oldHeld(Located<K> found, EventType type) {
-        return events.needsOldValue(type) ? engine.store.held(found) : null;
+        return audience.needsOldValue(type) ? engine.store.held(found) : null;
     }
 
     /** Listeners get the key that is kept, or a copy: not one that the caller may change. */
     private void tell(EventType type, @Nullable Object held, @Nullable Object old) {
-        if (events.listensTo(type)) {
+        if (audience.listensTo(type)) {
             K kept = keptKey;
-            events.add(type, kept == null ? engine.keep(key) : kept, held, old);
+            events.add(audience, type, kept == null ? engine.keep(key) : kept, held, old);
         }
     }
 

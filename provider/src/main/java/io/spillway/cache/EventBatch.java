@@ -15,16 +15,13 @@ final class EventBatch<K, V> {
         this.sink = sink;
     }
 
-    boolean listensTo(EventType type) {
-        return dispatcher.listensTo(type);
-    }
-
-    boolean needsOldValue(EventType type) {
-        return dispatcher.needsOldValue(type);
+    /** Who hears of an operation that begins now. */
+    Audience<K, V> audience() {
+        return dispatcher.audience();
     }
 
     /** Notes an event that somebody listens to; of one key, events are delivered in the order in which they are noted. */
-    void add(EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
-        sink.accept(dispatcher.takeTurn(type, key, newHeld, oldHeld));
+    void add(Audience<K, V> audience, EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
+        sink.accept(dispatcher.takeTurn(audience, type, key, newHeld, oldHeld));
     }
 }

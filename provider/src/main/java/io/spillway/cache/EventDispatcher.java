@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.EventType;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Of one key, each listener hears of events in the order in which they happened: a turn is taken under the key's
  *       ticket, and its synchronous listeners are called by the caller once the turn before it is over. A synchronous
  *       listener that itself changes the cache does not wait for turns, so that it can't wait for itself.
+ *   <li>Who hears of an operation is settled when it begins; a listener that was deregistered hears of nothing more.
  *   <li>Asynchronous listeners are called one event after the other by a background thread. What expires while nobody calls
  *       is delivered by another one, since it may have to be heard before an asynchronous listener can go on.
  *   <li>Callers wait a moment when more than {@value SerialExecutor#CAPACITY} events wait for such a thread.
@@ -40,8 +41,13 @@ final class EventDispatcher<K, V> {
     private final SerialExecutor background;
     /** Delivers the turns that no caller waits for. */
     private final SerialExecutor unattended;
+    /** Guards who joins and who leaves. */
+    private final ReentrantLock changing = new ReentrantLock();
 
-    private final List<ListenerRegistration<K, V>> registrations = new CopyOnWriteArrayList<>();
+    private volatile Audience<K, V> audience = Audience.none();
+    /** Guarded by the lock. */
+    private boolean closed;
+
     private final ConcurrentMap<K, Turn<K, V>> lastTurns = new ConcurrentHashMap<>();
 
     EventDispatcher(Cache<K, V> cache, ValueForm form, Executor threads) {
@@ -51,15 +57,47 @@ final class EventDispatcher<K, V> {
         this.unattended = new SerialExecutor("cache '" + cache.getName() + "'", threads);
     }
 
-    void register(ListenerRegistration<K, V> registration) {
-        registrations.add(registration);
+    /** Adds a listener, which hears of what begins from now on; false if this is closed. */
+    boolean register(ListenerRegistration<K, V> registration) {
+        changing.lock();
+        try {
+            if (!closed) {
+                audience = audience.with(registration);
+            }
+            return !closed;
+        } finally {
+            changing.unlock();
+        }
     }
 
-    void deregister(CacheEntryListenerConfiguration<K, V> configuration) {
-        List.copyOf(registrations).stream()
-                .filter(registration -> registration.configuration().equals(configuration))
-                .filter(registrations::remove)
-                .forEach(ListenerRegistration::close);
+    /** Takes a listener out, which hears of nothing more, not even of what has happened, and is the caller's to close. */
+    List<ListenerRegistration<K, V>> deregister(CacheEntryListenerConfiguration<K, V> configuration) {
+        changing.lock();
+        try {
+            List<ListenerRegistration<K, V>> leaving = audience.listeners().stream()
+                    .filter(registration -> registration.configuration().equals(configuration))
+                    .toList();
+            audience = audience.without(leaving);
+            leaving.forEach(ListenerRegistration::leave);
+            return leaving;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Who hears of an operation that begins now. */
+    Audience<K, V> audience() {
+        return audience;
+    }
+
+    private List<ListenerRegistration<K, V>> closeToNewcomers() {
+        changing.lock();
+        try {
+            closed = true;
+            return audience.listeners();
+        } finally {
+            changing.unlock();
+        }
     }
 
     /**
@@ -67,11 +105,10 @@ final class EventDispatcher<K, V> {
      * listener that asks.
      */
     void close() {
-        List<ListenerRegistration<K, V>> leaving = List.copyOf(registrations);
+        List<ListenerRegistration<K, V>> leaving = closeToNewcomers();
         CompletableFuture<Void> closed = new CompletableFuture<>();
         unattended.execute(() -> background.execute(() -> {
             leaving.forEach(ListenerRegistration::close);
-            registrations.removeAll(leaving);
             closed.complete(null);
         }));
         if (DELIVERING.get() == null && !SerialExecutor.isRunningTasks()) {
@@ -80,34 +117,17 @@ final class EventDispatcher<K, V> {
         }
     }
 
-    boolean listensTo(EventType type) {
-        for (ListenerRegistration<K, V> registration : registrations) {
-            if (registration.listensTo(type)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    boolean needsOldValue(EventType type) {
-        for (ListenerRegistration<K, V> registration : registrations) {
-            if (registration.needsOldValue() && registration.listensTo(type)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Called under the key's ticket, or inside the heap's section for it; each turn must be {@linkplain #deliver delivered},
      * and those that a thread has taken in the order in which it took them.
      */
-    Turn<K, V> takeTurn(EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
-        Turn<K, V> turn = new Turn<>(type, key, newHeld, oldHeld);
-        if (hasListener(type, true)) {
+    Turn<K, V> takeTurn(
+            Audience<K, V> listening, EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
+        Turn<K, V> turn = new Turn<>(listening, type, key, newHeld, oldHeld);
+        if (listening.listensTo(type, true)) {
             turn.before = lastTurns.put(key, turn);
         }
-        if (hasListener(type, false)) {
+        if (listening.listensTo(type, false)) {
             background.execute(() -> callAll(turn, false));
         }
         return turn;
@@ -115,8 +135,9 @@ final class EventDispatcher<K, V> {
 
     /** Reports what expired while nobody called; takes note only. */
     void expiredUnseen(K key, Object held) {
-        if (listensTo(EventType.EXPIRED)) {
-            deliverLater(takeTurn(EventType.EXPIRED, key, null, held));
+        Audience<K, V> listening = audience;
+        if (listening.listensTo(EventType.EXPIRED)) {
+            deliverLater(takeTurn(listening, EventType.EXPIRED, key, null, held));
         }
     }
 
@@ -160,18 +181,9 @@ final class EventDispatcher<K, V> {
         }
     }
 
-    private boolean hasListener(EventType type, boolean synchronous) {
-        for (ListenerRegistration<K, V> registration : registrations) {
-            if (registration.isSynchronous() == synchronous && registration.listensTo(type)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void callAll(Turn<K, V> turn, boolean synchronous) {
         Failures failures = new Failures();
-        for (ListenerRegistration<K, V> registration : registrations) {
+        for (ListenerRegistration<K, V> registration : turn.audience.listeners()) {
             if (registration.isSynchronous() == synchronous && registration.listensTo(turn.type)) {
                 failures.attempt(() -> registration.deliver(event(turn, registration)));
             }
@@ -195,6 +207,7 @@ final class EventDispatcher<K, V> {
 
     /** One event, and its place in the order of the key's events. */
     static final class Turn<K, V> {
+        private final Audience<K, V> audience;
         private final EventType type;
         private final K key;
         private final @Nullable Object newHeld;
@@ -202,7 +215,8 @@ final class EventDispatcher<K, V> {
         private final CompletableFuture<Void> isOver = new CompletableFuture<>();
         private @Nullable Turn<K, V> before;
 
-        Turn(EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
+        Turn(Audience<K, V> audience, EventType type, K key, @Nullable Object newHeld, @Nullable Object oldHeld) {
+            this.audience = audience;
             this.type = type;
             this.key = key;
             this.newHeld = newHeld;

@@ -1,6 +1,8 @@
 package io.spillway.cache;
 
+import java.util.List;
 import java.util.function.Consumer;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.management.CacheMXBean;
@@ -15,6 +17,37 @@ final class LiveConfiguration<K, V> {
 
     synchronized void change(Consumer<MutableConfiguration<K, V>> change) {
         change.accept(configuration);
+    }
+
+    /**
+     * Registers a listener with the dispatcher, and notes it here; closes it if either is not to be.
+     *
+     * @return false if the dispatcher is closed
+     * @throws IllegalArgumentException if there is such a listener already
+     */
+    boolean register(ListenerRegistration<K, V> registration, EventDispatcher<K, V> events) {
+        boolean registered = false;
+        try {
+            synchronized (this) {
+                configuration.addCacheEntryListenerConfiguration(registration.configuration());
+                registered = events.register(registration);
+            }
+            return registered;
+        } finally {
+            if (!registered) {
+                registration.discard();
+            }
+        }
+    }
+
+    /** Takes out a listener, if it is there, and closes it. */
+    void deregister(CacheEntryListenerConfiguration<K, V> listener, EventDispatcher<K, V> events) {
+        List<ListenerRegistration<K, V>> leaving;
+        synchronized (this) {
+            configuration.removeCacheEntryListenerConfiguration(listener);
+            leaving = events.deregister(listener);
+        }
+        leaving.forEach(ListenerRegistration::close);
     }
 
     private synchronized MutableConfiguration<K, V> copy() {

@@ -63,7 +63,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         this.diskLimit = parts.diskLimit();
         this.events = new EventDispatcher<>(this, parts.form(), parts.listenerThreads());
         this.user = UserParts.make(name, configuration, types);
-        this.store = openStore(configuration, events, user, parts);
+        this.store = openStore(name, configuration, events, user, parts);
         this.statistics = new Statistics(
                 configuration.isStatisticsEnabled(),
                 () -> store.tiers(diskLimit).evictions());
@@ -86,6 +86,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
 
     /** The store is made last of what can fail, because it may hold files. */
     private static <K, V> TieredStore<K> openStore(
+            String name,
             MutableConfiguration<K, V> configuration,
             EventDispatcher<K, V> events,
             UserParts<K, V> user,
@@ -93,7 +94,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         try {
             configuration
                     .getCacheEntryListenerConfigurations()
-                    .forEach(listener -> events.register(new ListenerRegistration<>(listener)));
+                    .forEach(listener -> events.register(ListenerRegistration.make(name, listener)));
             return parts.store().create(events::expiredUnseen);
         } catch (RuntimeException | Error e) {
             events.close();
@@ -371,17 +372,15 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     @Override
     public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
-        // Before the configuration: what can't be made can be registered once it can.
-        ListenerRegistration<K, V> registration = new ListenerRegistration<>(listener);
-        configuration.change(c -> c.addCacheEntryListenerConfiguration(listener));
-        events.register(registration);
+        if (!configuration.register(ListenerRegistration.make(name, listener), events)) {
+            requireOpen();
+        }
     }
 
     @Override
     public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
         requireOpen();
-        configuration.change(c -> c.removeCacheEntryListenerConfiguration(listener));
-        events.deregister(listener);
+        configuration.deregister(listener, events);
     }
 
     /** Starts or stops counting. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
@@ -85,8 +86,9 @@ class ClosingTest {
                     .addCacheEntryListenerConfiguration(
                             new MutableCacheEntryListenerConfiguration<>(failing, null, false, true));
 
-            assertThatExceptionOfType(IllegalStateException.class)
+            assertThatExceptionOfType(CacheException.class)
                     .isThrownBy(() -> manager.manager().createCache("kept", configuration))
+                    .havingCause()
                     .withMessage("no listener today");
 
             Cache<String, String> cache = create(manager);

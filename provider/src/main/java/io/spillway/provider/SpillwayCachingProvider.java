@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.OptionalFeature;
 import javax.cache.spi.CachingProvider;
@@ -63,6 +64,7 @@ public final class SpillwayCachingProvider implements CachingProvider {
      * The cache manager of a URI and class loader, opened if need be.
      *
      * @throws io.spillway.ConfigurationException if its configuration can't be read or says something that can't be
+     * @throws CacheException if one of its declared caches can't be made, or if it is what makes one of them that asks
      */
     @Override
     public CacheManager getCacheManager(
@@ -70,8 +72,13 @@ public final class SpillwayCachingProvider implements CachingProvider {
         URI name = uri == null ? getDefaultURI() : uri;
         ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
         Slot slot = enter(loader, name);
+        boolean nested = slot.opening.isHeldByCurrentThread();
         slot.opening.lock();
         try {
+            if (nested) {
+                throw new CacheException("The cache manager " + name
+                        + " is just being opened; what its declared caches are made with can't ask for it");
+            }
             SpillwayCacheManager present = slot.manager;
             if (present != null && !present.isClosed()) {
                 return present;

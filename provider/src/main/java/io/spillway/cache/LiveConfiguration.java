@@ -10,9 +10,11 @@ import javax.cache.management.CacheMXBean;
 /** The configuration of an open cache, of which the listeners and the two management switches change. Thread-safe. */
 final class LiveConfiguration<K, V> {
     private final MutableConfiguration<K, V> configuration;
+    private final CacheMXBean bean;
 
     LiveConfiguration(MutableConfiguration<K, V> configuration) {
         this.configuration = configuration;
+        this.bean = new ConfigurationView(configuration);
     }
 
     synchronized void change(Consumer<MutableConfiguration<K, V>> change) {
@@ -64,7 +66,7 @@ final class LiveConfiguration<K, V> {
     }
 
     CacheMXBean bean() {
-        return new ConfigurationView(configuration);
+        return bean;
     }
 
     /** Closes what the user's factories hold, where they can be closed. */

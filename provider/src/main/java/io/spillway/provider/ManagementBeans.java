@@ -18,24 +18,34 @@ import javax.management.ObjectName;
  * <p>A cache name with characters that have a meaning in object names is quoted. Where another manager with the same URI,
  * of another class loader, has taken a name, one more key tells the two apart.
  */
+@SuppressWarnings("ReferenceEquality") // a bean is of one cache, whatever it is equal to
 final class ManagementBeans {
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[,=:\"*?\\n]");
     private static final Pattern NOT_IN_MANAGER_NAME = Pattern.compile("[,:=\"*?\\n]");
 
     private final String manager;
     private final String instance;
-    private final Map<String, ObjectName> registered = new ConcurrentHashMap<>();
+    private final Map<String, Shown> registered = new ConcurrentHashMap<>();
+
+    private record Shown(ObjectName name, Object bean) {}
 
     ManagementBeans(URI uri, Object instance) {
         this.manager = NOT_IN_MANAGER_NAME.matcher(uri.toString()).replaceAll(".");
         this.instance = Integer.toHexString(System.identityHashCode(instance));
     }
 
+    /** Shows a bean, in place of that of an earlier cache of the name. */
     void register(String type, String cache, Object bean) {
-        registered.computeIfAbsent(type + ' ' + cache, key -> {
+        registered.compute(type + ' ' + cache, (key, present) -> {
+            if (present != null) {
+                if (present.bean() == bean) {
+                    return present;
+                }
+                unregister(present.name());
+            }
             String name = "javax.cache:type=" + type + ",CacheManager=" + manager + ",Cache=" + quoted(cache);
             try {
-                return registerAs(name, bean);
+                return new Shown(registerAs(name, bean), bean);
             } catch (JMException e) {
                 throw new CacheException("The MBean " + name + " can't be registered", e);
             }
@@ -52,18 +62,26 @@ final class ManagementBeans {
         }
     }
 
-    void unregister(String type, String cache) {
-        registered.computeIfPresent(type + ' ' + cache, (key, name) -> {
-            try {
-                ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-            } catch (InstanceNotFoundException e) {
-                // Somebody else took it away, which is all that was wanted.
-                return null;
-            } catch (JMException e) {
-                throw new CacheException("The MBean " + name + " can't be unregistered", e);
+    /** Takes a bean away, but not that of another cache of the name. */
+    void unregister(String type, String cache, Object bean) {
+        registered.computeIfPresent(type + ' ' + cache, (key, present) -> {
+            if (present.bean() != bean) {
+                return present;
             }
+            unregister(present.name());
             return null;
         });
+    }
+
+    private static void unregister(ObjectName name) {
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+        } catch (InstanceNotFoundException e) {
+            // Somebody else took it away, which is all that was wanted.
+            return;
+        } catch (JMException e) {
+            throw new CacheException("The MBean " + name + " can't be unregistered", e);
+        }
     }
 
     private static String quoted(String cache) {

@@ -8,8 +8,10 @@ import io.spillway.config.ManagerSettings;
 import io.spillway.tier.Failures;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +22,7 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.management.CacheMXBean;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,13 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private final CacheFactory factory;
     private final ManagementBeans beans;
     private final ConcurrentMap<String, SpillwayCache<?, ?>> caches = new ConcurrentHashMap<>();
+    /** Held while caches are created, their factories included, and while the manager closes. */
     private final ReentrantLock changing = new ReentrantLock();
+    /** The caches that are just being created, one inside the other; guarded by the lock. */
+    private final Set<String> inCreation = new HashSet<>();
+    /** Held while switches and MBeans change together. */
+    private final ReentrantLock showing = new ReentrantLock();
+
     private volatile boolean closed;
 
     private SpillwayCacheManager(
@@ -133,21 +142,34 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                         + (settings.declaredCaches().contains(name) ? ": " + settings.source() + " declares it" : "")
                         + ". Use getCache, or destroyCache first");
             }
-            CacheSettings cacheSettings = settings.forCache(name);
-            CacheParts<K> parts = factory.parts(name, configuration, cacheSettings.tiers());
-            SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, configuration, parts);
-            caches.put(name, cache);
-            try {
-                showStatistics(cache, configuration.isStatisticsEnabled());
-                showConfiguration(cache, configuration.isManagementEnabled());
-            } catch (RuntimeException e) {
-                cache.close();
-                throw e;
+            if (!inCreation.add(name)) {
+                throw new CacheException(
+                        "Cache '" + name + "' can't be created by one of the factories that it is being created with");
             }
-            return cache;
+            try {
+                return make(name, configuration);
+            } finally {
+                inCreation.remove(name);
+            }
         } finally {
             changing.unlock();
         }
+    }
+
+    private <K, V> SpillwayCache<K, V> make(String name, MutableConfiguration<K, V> configuration) {
+        CacheSettings cacheSettings = settings.forCache(name);
+        CacheParts<K> parts = factory.parts(name, configuration, cacheSettings.tiers());
+        SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, configuration, parts);
+        try {
+            // A factory may have closed the manager.
+            requireOpen();
+            caches.put(name, cache);
+            show(cache, () -> {});
+        } catch (RuntimeException e) {
+            cache.close();
+            throw e;
+        }
+        return cache;
     }
 
     @Override
@@ -201,18 +223,12 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     @Override
     public void enableManagement(String cacheName, boolean enabled) {
-        ifPresent(cacheName, cache -> {
-            cache.enableManagement(enabled);
-            showConfiguration(cache, enabled);
-        });
+        ifPresent(cacheName, cache -> show(cache, () -> cache.enableManagement(enabled)));
     }
 
     @Override
     public void enableStatistics(String cacheName, boolean enabled) {
-        ifPresent(cacheName, cache -> {
-            cache.enableStatistics(enabled);
-            showStatistics(cache, enabled);
-        });
+        ifPresent(cacheName, cache -> show(cache, () -> cache.enableStatistics(enabled)));
     }
 
     private void ifPresent(String cacheName, Consumer<SpillwayCache<?, ?>> action) {
@@ -223,21 +239,25 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         }
     }
 
-    private void showStatistics(SpillwayCache<?, ?> cache, boolean shown) {
-        show(STATISTICS, cache, cache.statisticsBean(), shown);
-    }
-
-    private void showConfiguration(SpillwayCache<?, ?> cache, boolean shown) {
-        show(CONFIGURATION, cache, cache.configurationBean(), shown);
+    /** Changes a cache's switches, and shows what they say now, unless it was closed meanwhile. */
+    private void show(SpillwayCache<?, ?> cache, Runnable change) {
+        showing.lock();
+        try {
+            change.run();
+            CacheMXBean configuration = cache.configurationBean();
+            boolean open = !cache.isClosed();
+            show(STATISTICS, cache, cache.statisticsBean(), open && configuration.isStatisticsEnabled());
+            show(CONFIGURATION, cache, configuration, open && configuration.isManagementEnabled());
+        } finally {
+            showing.unlock();
+        }
     }
 
     private void show(String type, SpillwayCache<?, ?> cache, Object bean, boolean shown) {
         if (shown) {
             beans.register(type, cache.getName(), bean);
-        }
-        // Also where it was closed meanwhile, after which nobody else would.
-        if (!shown || cache.isClosed()) {
-            beans.unregister(type, cache.getName());
+        } else {
+            beans.unregister(type, cache.getName(), bean);
         }
     }
 
@@ -248,10 +268,11 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     @Override
     public void release(SpillwayCache<?, ?> cache) {
-        if (caches.remove(cache.getName(), cache)) {
-            beans.unregister(STATISTICS, cache.getName());
-            beans.unregister(CONFIGURATION, cache.getName());
-        }
+        // In this order: what is shown under the name afterwards is of the next cache.
+        Failures failures = new Failures();
+        failures.attempt(() -> show(cache, () -> {}));
+        caches.remove(cache.getName(), cache);
+        failures.rethrow();
     }
 
     private void sweep() {

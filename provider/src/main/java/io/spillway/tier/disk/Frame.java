@@ -20,8 +20,11 @@ final class Frame {
     /** A frame is never larger: what claims to be is damaged. */
     static final int MAX_LENGTH = 1 << 24;
 
+    static final int KIND_AT = 5;
+    static final int SEQUENCE_AT = 48;
     static final int KEY_LENGTH_AT = 56;
     static final int PAYLOAD_LENGTH_AT = 60;
+    static final int PIECE_AT = 64;
     private static final int HEAD_CHECKSUM_AT = 68;
     private static final byte[] NOTHING = {};
 
@@ -150,7 +153,7 @@ final class Frame {
                 in.getLong(),
                 in.getLong(),
                 in.getLong(),
-                in.getInt(HEAD_CHECKSUM_AT - Integer.BYTES));
+                in.getInt(PIECE_AT));
     }
 
     /** What the frame says of itself, if all of it is as it was written; otherwise null. */

@@ -1,30 +1,40 @@
 package io.spillway.tier.disk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a file, found by looking for them: nothing that Chronicle wrote around them is needed or trusted. The file
- * is only read.
+ * is only read. Of each frame its place is kept, which takes some ten bytes; what it says is read again when it is asked for.
  *
  * <p>Thread-safe once made.
  */
 final class RawFrames {
     private static final byte FIRST_BYTE = (byte) (Frame.MAGIC >>> 24);
+    private static final int FIRST_SLOTS = 1 << 8;
 
     private final MappedByteBuffer file;
-    private final Map<Place, Integer> offsets = new HashMap<>();
+    /** The places of the frames, each one higher as 0 is none, in a hash table with open addressing. */
+    private int[] slots = new int[FIRST_SLOTS];
 
+    private int count;
     private boolean foreign;
 
-    private record Place(long sequence, int piece) {}
+    /** Told of what is found. */
+    interface Visitor {
+        /**
+         * A frame that is as it was written.
+         *
+         * @param frames those found so far, this one included
+         * @param at where in the file it is
+         */
+        void found(RawFrames frames, int at, Frame frame, FrameHead head);
+    }
 
     private RawFrames(MappedByteBuffer file) {
         this.file = file;
@@ -38,11 +48,16 @@ final class RawFrames {
      * @param found told of each frame that is as it was written
      */
     static RawFrames scan(Path path, long storeId, int generation, Consumer<Frame> found) throws IOException {
+        return scan(path, storeId, generation, (frames, at, frame, head) -> found.accept(frame));
+    }
+
+    /** The same, for those who come back to frames. */
+    static RawFrames scan(Path path, long storeId, int generation, Visitor visitor) throws IOException {
         return Interrupts.shielded(() -> {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 long length = Math.min(Integer.MAX_VALUE, channel.size());
                 RawFrames frames = new RawFrames(channel.map(FileChannel.MapMode.READ_ONLY, 0, length));
-                frames.scan(storeId, generation, found);
+                frames.scan(storeId, generation, visitor);
                 return frames;
             } catch (InternalError e) {
                 throw new IOException(path + " was cut off while it was read", e);
@@ -50,7 +65,7 @@ final class RawFrames {
         });
     }
 
-    private void scan(long storeId, int generation, Consumer<Frame> found) {
+    private void scan(long storeId, int generation, Visitor visitor) {
         int end = file.limit() - Frame.OVERHEAD;
         int at = 0;
         while (at <= end) {
@@ -65,14 +80,46 @@ final class RawFrames {
                 continue;
             }
             if (head.storeId() == storeId && head.generation() == generation) {
-                int piece = head.kind() == FrameHead.PIECE ? head.piece() : 0;
-                offsets.put(new Place(head.sequence(), piece), at);
-                found.accept(frame);
+                add(at);
+                visitor.found(this, at, frame, head);
             } else {
                 foreign |= head.storeId() != storeId;
             }
             at += frame.size();
         }
+    }
+
+    private void add(int at) {
+        if (count * 3L >= slots.length * 2L) {
+            int[] old = slots;
+            slots = new int[old.length * 2];
+            for (int place : old) {
+                if (place != 0) {
+                    slots[slotOf(sequenceAt(place - 1), pieceAt(place - 1))] = place;
+                }
+            }
+        }
+        int slot = slotOf(sequenceAt(at), pieceAt(at));
+        count += slots[slot] == 0 ? 1 : 0;
+        slots[slot] = at + 1;
+    }
+
+    /** Where a frame's place is, or would be. */
+    private int slotOf(long sequence, int piece) {
+        int slot = (int) (Index.spread(sequence * 31 + piece) >>> 1) & (slots.length - 1);
+        while (slots[slot] != 0 && (sequenceAt(slots[slot] - 1) != sequence || pieceAt(slots[slot] - 1) != piece)) {
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        return slot;
+    }
+
+    private long sequenceAt(int at) {
+        return file.getLong(at + Frame.SEQUENCE_AT);
+    }
+
+    /** The number of a piece, or 0 of what is none. */
+    private int pieceAt(int at) {
+        return file.get(at + Frame.KIND_AT) == FrameHead.PIECE ? file.getInt(at + Frame.PIECE_AT) : 0;
     }
 
     long fileLength() {
@@ -85,16 +132,25 @@ final class RawFrames {
     }
 
     boolean isEmpty() {
-        return offsets.isEmpty();
+        return count == 0;
+    }
+
+    /** The key of a frame that was found here. */
+    ByteBuffer keyAt(int at) {
+        int length = file.getInt(at + Frame.KEY_LENGTH_AT);
+        // The file of an open store may have changed since.
+        boolean possible = length >= 0 && length <= file.limit() - at - Frame.OVERHEAD;
+        return file.slice(at + Frame.HEAD, possible ? length : 0);
     }
 
     /** Reads a frame, unverified; false if there is none. */
     boolean read(long sequence, int piece, Frame into) {
-        @Nullable Integer at = offsets.get(new Place(sequence, piece));
-        return at != null && readAt(at, into);
+        int place = slots[slotOf(sequence, piece)];
+        return place != 0 && readAt(place - 1, into);
     }
 
-    private boolean readAt(int at, Frame into) {
+    /** Reads what is at a place, unverified; false if that can't be a frame. */
+    boolean readAt(int at, Frame into) {
         file.get(at, into.head);
         int keyLength = into.keyLength();
         int payloadLength = into.payloadLength();

@@ -1,15 +1,12 @@
 package io.spillway.tier.disk;
 
-import io.spillway.codec.Envelope;
 import io.spillway.tier.StoreSnapshot.Item;
 import io.spillway.tier.disk.StoreReport.VolumeReport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * verifies. Of a store that is open meanwhile it sees what was there at some moment of its looking. For one thread.
  *
  * <p>Which entries an opening would find is decided as the opening does: by the lists of what was alive at a proper close, or
- * else by the newest frame of each key. Keys are told apart by their bytes, as their classes are not at hand. Some hundred
- * bytes of memory are taken for each frame.
+ * else by the newest frame of each key. Keys are told apart by their bytes, as their classes are not at hand. For each frame
+ * some thirty bytes of memory are taken; what it says is read again when it is asked for.
  */
 public final class StoreInspection {
     private static final Pattern VOLUME = Pattern.compile("[0-9a-f]{6,8}" + Pattern.quote(VolumeFile.SUFFIX));
@@ -35,40 +32,20 @@ public final class StoreInspection {
     private final Path folder;
     private final Manifest manifest;
     private final List<String> problems = new ArrayList<>();
-    private final Map<Integer, LookedAt> volumes = new TreeMap<>();
-    /** By the bytes of their keys. */
-    private final Map<ByteBuffer, Found> newest = new HashMap<>();
-
+    private final Map<Integer, InspectedVolume> volumes = new TreeMap<>();
+    private final List<InspectedVolume> inOrder = new ArrayList<>();
+    private final List<RawFrames> files = new ArrayList<>();
+    private final NewestFrames newest = new NewestFrames(files);
     private final Set<Long> withdrawn = new HashSet<>();
-    private final List<Found> entries = new ArrayList<>();
 
-    private static final class LookedAt {
-        final int id;
-        RawFrames frames;
-        long count;
-        long liveCount;
-        long liveBytes;
-        boolean listed;
-        long missing;
-
-        LookedAt(int id, RawFrames frames) {
-            this.id = id;
-            this.frames = frames;
-        }
-    }
-
-    private record Found(int volume, FrameHead head, int room) {
-        boolean isNewerThan(Found other) {
-            int byVersion = Long.compare(head.version(), other.head.version());
-            int byNode = Integer.compare(head.node(), other.head.node());
-            int byKind = Byte.compare(head.kind(), other.head.kind());
-            int order = byVersion != 0 ? byVersion : byNode != 0 ? byNode : byKind;
-            return order != 0 ? order > 0 : head.sequence() > other.head.sequence();
-        }
-
-        Found withDeadline(long deadline) {
-            return new Found(volume, head.withDeadline(deadline), room);
-        }
+    /** Told of each entry that an opening would find. */
+    private interface EntryVisitor {
+        /**
+         * An entry.
+         *
+         * @param head what its frame says, with the deadline that holds
+         */
+        void entry(InspectedVolume volume, FrameHead head, Frame frame);
     }
 
     private StoreInspection(Path folder, Manifest manifest) {
@@ -110,20 +87,20 @@ public final class StoreInspection {
         return inspection;
     }
 
+    /** Whether the lists of a proper close say which entries there are. */
+    private boolean byLists() {
+        return manifest.clean() && manifest.survives() == Survives.RESTART;
+    }
+
     private void look() throws IOException {
         checkManifestFiles();
-        boolean byLists = manifest.clean() && manifest.survives() == Survives.RESTART;
         for (int id : volumeIds()) {
             look(id);
         }
-        Map<Long, Long> alive = new HashMap<>();
-        for (LookedAt volume : volumes.values()) {
-            compare(volume, byLists, alive);
+        for (InspectedVolume volume : inOrder) {
+            compare(volume);
         }
-        for (Found found : newest.values()) {
-            addIfAlive(found, byLists, alive);
-        }
-        entries.forEach(this::account);
+        forEachEntry(this::account);
     }
 
     private void checkManifestFiles() {
@@ -152,102 +129,105 @@ public final class StoreInspection {
 
     private void look(int id) {
         Path file = folder.resolve(VolumeFile.name(id));
-        long[] count = new long[1];
+        InspectedVolume volume = new InspectedVolume(id, file);
         try {
-            RawFrames frames = RawFrames.scan(file, manifest.storeId(), manifest.generation(), frame -> {
-                FrameHead head = frame.verifiedHead();
-                if (head != null) {
-                    count[0]++;
-                    take(id, head, frame);
-                }
-            });
-            LookedAt volume = new LookedAt(id, frames);
-            volume.count = count[0];
-            volumes.put(id, volume);
+            RawFrames frames =
+                    RawFrames.scan(file, manifest.storeId(), manifest.generation(), (found, at, frame, head) -> {
+                        add(volume, found);
+                        volume.count++;
+                        take(volume, at, frame, head);
+                    });
+            add(volume, frames);
         } catch (IOException e) {
             problems.add(file + " can't be read: " + e.getMessage());
         }
     }
 
-    private void take(int id, FrameHead head, Frame frame) {
+    /** Numbers a volume, before the first of its frames is taken into account. */
+    private void add(InspectedVolume volume, RawFrames frames) {
+        if (volume.frames == null) {
+            volume.frames = frames;
+            volumes.put(volume.id, volume);
+            inOrder.add(volume);
+            files.add(frames);
+        }
+    }
+
+    private void take(InspectedVolume volume, int at, Frame frame, FrameHead head) {
+        volume.notices += head.isNotice() ? 1 : 0;
         if (head.kind() == FrameHead.WITHDRAWAL) {
             withdrawn.add(head.created());
-        } else if (head.kind() != FrameHead.PIECE) {
-            Found found = new Found(id, head, VolumeShape.room(frame.size()));
-            boolean byLists = manifest.clean() && manifest.survives() == Survives.RESTART;
-            // Where lists decide, each frame counts; else the newest of its key does.
-            ByteBuffer key =
-                    byLists ? ByteBuffer.allocate(Long.BYTES).putLong(0, head.sequence()) : ByteBuffer.wrap(frame.key);
-            newest.merge(key, found, (one, other) -> other.isNewerThan(one) ? other : one);
+        } else if (head.kind() != FrameHead.PIECE && !byLists()) {
+            newest.add(at, frame, head);
         }
     }
 
     /** Compares what was found with what is listed, and with what the volume was like when it was closed. */
-    private void compare(LookedAt volume, boolean byLists, Map<Long, Long> alive) throws IOException {
+    private void compare(InspectedVolume volume) throws IOException {
         HintFile hint;
-        Path file = folder.resolve(VolumeFile.name(volume.id));
         try {
-            hint = HintFile.read(folder, volume.id, manifest.storeId(), !byLists);
+            hint = HintFile.read(folder, volume.id, manifest.storeId(), !byLists());
         } catch (DamagedFileException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            volume.problems.add(String.valueOf(e.getMessage()));
             return;
         }
         if (hint == null || hint.generation() != manifest.generation()) {
-            if (byLists) {
-                problems.add(
-                        HintFile.path(folder, volume.id, false) + " is missing, so " + file + " would be set aside");
+            if (byLists()) {
+                volume.problems.add(HintFile.path(folder, volume.id, false) + " is missing, so " + volume.file
+                        + " would be set aside");
             }
             return;
         }
         volume.listed = true;
-        int step = hint.complete() ? HintFile.LONGS_PER_FRAME : HintFile.LONGS_PER_ENTRY;
-        Frame frame = Frame.toRead();
-        for (int i = 0; i < hint.entries().length; i += step) {
-            long sequence = HintFile.sequenceOf(hint.entries()[i + 1]);
-            if (!volume.frames.read(sequence, 0, frame) || frame.verified() == null) {
-                volume.missing++;
+        volume.compare(hint);
+    }
+
+    private void forEachEntry(EntryVisitor visitor) throws IOException {
+        if (byLists()) {
+            for (InspectedVolume volume : inOrder) {
+                if (volume.listed) {
+                    forEachListed(volume, visitor);
+                }
             }
-            if (byLists) {
-                alive.put(sequence, hint.entries()[i + 2]);
-            }
-        }
-        if (volume.missing > 0) {
-            problems.add(file + " lacks " + volume.missing + " frames, or they are not as they were written");
-        }
-        if (!hint.seal().matches(file)) {
-            problems.add(file + " is not as it was when it was closed, beside its frames");
+        } else {
+            newest.forEach((file, head, frame) -> {
+                if (head.kind() == FrameHead.ENTRY && !withdrawn.contains(head.sequence())) {
+                    visitor.entry(inOrder.get(file), head, frame);
+                }
+            });
         }
     }
 
-    private void addIfAlive(Found found, boolean byLists, Map<Long, Long> alive) {
-        FrameHead head = found.head();
-        if (byLists) {
-            Long deadline = alive.get(head.sequence());
-            if (deadline != null) {
-                entries.add(found.withDeadline(deadline));
+    /** The list is read anew rather than kept. */
+    private void forEachListed(InspectedVolume volume, EntryVisitor visitor) throws IOException {
+        HintFile hint;
+        try {
+            hint = HintFile.read(folder, volume.id, manifest.storeId(), false);
+        } catch (DamagedFileException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        long[] listed = hint == null ? new long[0] : hint.entries();
+        for (int i = 0; i < listed.length; i += HintFile.LONGS_PER_ENTRY) {
+            Frame frame = Frame.toReadHead();
+            FrameHead head =
+                    volume.frames().read(HintFile.sequenceOf(listed[i + 1]), 0, frame) ? frame.verifiedHead() : null;
+            if (head != null) {
+                visitor.entry(volume, head.withDeadline(listed[i + 2]), frame);
             }
-        } else if (head.kind() == FrameHead.ENTRY && !withdrawn.contains(head.sequence())) {
-            entries.add(found);
         }
     }
 
-    private void account(Found found) {
-        LookedAt volume = volumes.get(found.volume());
-        if (volume == null) {
+    private void account(InspectedVolume volume, FrameHead head, Frame frame) {
+        volume.account(head, VolumeShape.room(frame.size()));
+        if (!head.isLarge()) {
             return;
         }
-        volume.liveCount++;
-        volume.liveBytes += found.room();
-        if (!found.head().isLarge()) {
-            return;
-        }
-        Frame frame = Frame.toRead();
-        PieceTable table =
-                volume.frames.read(found.head().sequence(), 0, frame) ? PieceTable.decode(frame.payload) : null;
+        Frame whole = Frame.toRead();
+        PieceTable table = volume.frames().read(head.sequence(), 0, whole) ? PieceTable.decode(whole.payload) : null;
         int missing = 0;
         for (int i = 0; table != null && i < table.pieces(); i++) {
-            LookedAt home = volumes.get(table.volumes()[i]);
-            if (home == null || !home.frames.read(table.sequence(), i + 1, Frame.toRead())) {
+            InspectedVolume home = volumes.get(table.volumes()[i]);
+            if (home == null || !home.frames().read(table.sequence(), i + 1, Frame.toReadHead())) {
                 missing++;
             } else {
                 home.liveCount++;
@@ -255,8 +235,7 @@ public final class StoreInspection {
             }
         }
         if (table == null || missing > 0) {
-            problems.add("A large entry in " + folder.resolve(VolumeFile.name(found.volume())) + " lacks " + missing
-                    + " of its pieces");
+            volume.problems.add("A large entry in " + volume.file + " lacks " + missing + " of its pieces");
         }
     }
 
@@ -265,26 +244,15 @@ public final class StoreInspection {
      *
      * @param now the time, in milliseconds since the epoch
      */
-    public StoreReport report(long now) {
-        long expired = 0;
-        long oldest = Long.MAX_VALUE;
-        long latest = 0;
-        for (Found found : entries) {
-            expired += found.head().deadline() <= now ? 1 : 0;
-            oldest = Math.min(oldest, found.head().created());
-            latest = Math.max(latest, found.head().created());
-        }
-        List<VolumeReport> reports = new ArrayList<>();
-        for (LookedAt volume : volumes.values()) {
-            reports.add(new VolumeReport(
-                    folder.resolve(VolumeFile.name(volume.id)),
-                    volume.frames.fileLength(),
-                    volume.listed,
-                    volume.count,
-                    volume.liveCount,
-                    volume.liveBytes,
-                    volume.missing));
-        }
+    public StoreReport report(long now) throws IOException {
+        long[] expired = new long[1];
+        forEachEntry((volume, head, frame) -> expired[0] += head.deadline() <= now ? 1 : 0);
+        List<VolumeReport> reports =
+                inOrder.stream().map(InspectedVolume::report).toList();
+        List<String> all = new ArrayList<>(problems);
+        reports.forEach(volume -> all.addAll(volume.problems()));
+        List<VolumeReport> withEntries =
+                reports.stream().filter(volume -> volume.entries() > 0).toList();
         Owner owner = owner();
         return new StoreReport(
                 folder,
@@ -293,12 +261,12 @@ public final class StoreInspection {
                 manifest.clean(),
                 owner == null ? null : owner.toString(),
                 manifest.tierBytes(),
-                entries.size(),
-                expired,
-                entries.isEmpty() ? 0 : oldest,
-                latest,
-                List.copyOf(reports),
-                List.copyOf(problems));
+                withEntries.stream().mapToLong(VolumeReport::entries).sum(),
+                expired[0],
+                withEntries.stream().mapToLong(VolumeReport::oldest).min().orElse(0),
+                withEntries.stream().mapToLong(VolumeReport::newest).max().orElse(0),
+                reports,
+                List.copyOf(all));
     }
 
     private @Nullable Owner owner() {
@@ -318,19 +286,17 @@ public final class StoreInspection {
     }
 
     /** Hands over each entry that an opening would find, expired ones included; those with missing pieces are left out. */
-    public void forEach(Consumer<Item> visitor) {
-        for (Found found : entries) {
-            LookedAt volume = volumes.get(found.volume());
+    public void forEach(Consumer<Item> visitor) throws IOException {
+        forEachEntry((volume, head, found) -> {
             Frame frame = Frame.toRead();
-            if (volume == null || !volume.frames.read(found.head().sequence(), 0, frame) || frame.verified() == null) {
-                continue;
+            if (!volume.frames().read(head.sequence(), 0, frame) || frame.verified() == null) {
+                return;
             }
-            byte[] payload = found.head().isLarge() ? assemble(frame.payload) : frame.payload;
+            byte[] payload = head.isLarge() ? assemble(frame.payload) : frame.payload;
             if (payload != null) {
-                Envelope envelope = found.head().envelope(found.head().deadline(), payload);
-                visitor.accept(new Item(frame.key, envelope));
+                visitor.accept(new Item(frame.key, head.envelope(head.deadline(), payload)));
             }
-        }
+        });
     }
 
     private byte @Nullable [] assemble(byte[] encodedTable) {
@@ -340,10 +306,10 @@ public final class StoreInspection {
         }
         byte[] whole = new byte[table.length()];
         for (int i = 0; i < table.pieces(); i++) {
-            LookedAt volume = volumes.get(table.volumes()[i]);
+            InspectedVolume volume = volumes.get(table.volumes()[i]);
             Frame piece = Frame.toRead();
             boolean there = volume != null
-                    && volume.frames.read(table.sequence(), i + 1, piece)
+                    && volume.frames().read(table.sequence(), i + 1, piece)
                     && piece.verified() != null
                     && piece.length == table.lengthOf(i);
             if (!there) {

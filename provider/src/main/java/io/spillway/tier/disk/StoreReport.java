@@ -41,10 +41,26 @@ public record StoreReport(
      * @param bytes the length of that
      * @param listed whether there is a list of what is in it, so that it is known if something is missing
      * @param frames the frames found in it
+     * @param notices those of them that tell of the death of others
      * @param liveFrames those that are entries, or parts of them, that an opening would find
      * @param liveBytes the room of these
      * @param missing frames that are listed, but not there as they were written
+     * @param entries the entries in it that an opening would find
+     * @param oldest when the oldest of them was created; 0 without entries
+     * @param newest when the newest of them was created; 0 without entries
+     * @param problems what is not as it was written, in words
      */
     public record VolumeReport(
-            Path file, long bytes, boolean listed, long frames, long liveFrames, long liveBytes, long missing) {}
+            Path file,
+            long bytes,
+            boolean listed,
+            long frames,
+            long notices,
+            long liveFrames,
+            long liveBytes,
+            long missing,
+            long entries,
+            long oldest,
+            long newest,
+            List<String> problems) {}
 }

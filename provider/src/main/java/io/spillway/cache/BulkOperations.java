@@ -28,6 +28,7 @@ final class BulkOperations<K, V> {
     }
 
     Map<K, V> getAll(Set<? extends K> keys) {
+        long start = engine.statistics.start();
         Map<K, V> found = new HashMap<>();
         Set<K> rest = new LinkedHashSet<>();
         for (K key : keys) {
@@ -37,6 +38,9 @@ final class BulkOperations<K, V> {
             } else {
                 rest.add(key);
             }
+        }
+        if (!found.isEmpty()) {
+            engine.statistics.endGet(start);
         }
         if (rest.isEmpty()) {
             return found;
@@ -130,7 +134,7 @@ final class BulkOperations<K, V> {
 
     void putAll(Map<? extends K, ? extends V> entries) {
         if (!engine.writing.writesThrough() || entries.isEmpty()) {
-            forEach(entries.entrySet(), entry -> timedPut(entry.getKey(), entry.getValue()));
+            forEach(entries.entrySet(), entry -> engine.run(entry.getKey(), Operations.put(entry.getValue())));
             return;
         }
         engine.runAll(entries.keySet(), actions -> {
@@ -152,15 +156,9 @@ final class BulkOperations<K, V> {
         });
     }
 
-    private void timedPut(K key, V value) {
-        long start = engine.statistics.start();
-        engine.run(key, Operations.put(value));
-        engine.statistics.endPut(start);
-    }
-
     void removeAll(Collection<? extends K> keys) {
         if (!engine.writing.writesThrough() || keys.isEmpty()) {
-            forEach(keys, this::timedRemove);
+            forEach(keys, key -> engine.run(key, Operations.remove()));
             return;
         }
         engine.runAll(keys, actions -> {
@@ -172,12 +170,6 @@ final class BulkOperations<K, V> {
             writeThenCommit(actions, () -> engine.writing.deleteAll(undeleted), () -> undeleted);
             return null;
         });
-    }
-
-    private void timedRemove(K key) {
-        long start = engine.statistics.start();
-        engine.run(key, Operations.remove());
-        engine.statistics.endRemove(start);
     }
 
     /** Runs one operation after the other; a listener that fails, whose event has happened all the same, stops none. */

@@ -63,9 +63,6 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
             throw new IllegalStateException("next() was not called before remove()");
         }
         last = null;
-        long start = engine.statistics.start();
-        if (engine.run(found.key(), Operations.removeVisited(found.version()))) {
-            engine.statistics.endRemove(start);
-        }
+        engine.run(found.key(), Operations.removeVisited(found.version()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -111,10 +112,10 @@ final class Engine<K, V> {
 
     /** Runs an operation on one key. */
     <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
-        return delivering(batch -> {
+        return delivering((batch, tally) -> {
             Tickets.Ticket<K> ticket = tickets.take(key);
             try {
-                EntryAction<K, V> action = new EntryAction<>(this, ticket, batch);
+                EntryAction<K, V> action = new EntryAction<>(this, ticket, batch, tally);
                 R result = operation.on(action);
                 action.commit();
                 return result;
@@ -126,12 +127,12 @@ final class Engine<K, V> {
 
     /** Runs one piece of work on several keys, which must be distinct, under all their tickets. */
     <R extends @Nullable Object> R runAll(Collection<? extends K> keys, Function<Map<K, EntryAction<K, V>>, R> work) {
-        return delivering(batch -> {
+        return delivering((batch, tally) -> {
             List<Tickets.Ticket<K>> taken = tickets.takeAll(keys);
             try {
                 Map<K, EntryAction<K, V>> actions = new LinkedHashMap<>();
                 for (Tickets.Ticket<K> ticket : taken) {
-                    actions.put(ticket.key(), new EntryAction<>(this, ticket, batch));
+                    actions.put(ticket.key(), new EntryAction<>(this, ticket, batch, tally));
                 }
                 return work.apply(actions);
             } finally {
@@ -140,15 +141,20 @@ final class Engine<K, V> {
         });
     }
 
-    private <R extends @Nullable Object> R delivering(Function<EventBatch<K, V>, R> work) {
-        return Deliveries.after(putOff -> {
-            EventBatch<K, V> batch = new EventBatch<>(events, turn -> putOff.accept(() -> events.deliver(turn)));
-            R result = work.apply(batch);
-            if (events.isFull()) {
-                putOff.accept(events::awaitRoom);
-            }
-            return result;
-        });
+    private <R extends @Nullable Object> R delivering(BiFunction<EventBatch<K, V>, Tally, R> work) {
+        Tally tally = statistics.begin();
+        try {
+            return Deliveries.after(putOff -> {
+                EventBatch<K, V> batch = new EventBatch<>(events, turn -> putOff.accept(() -> events.deliver(turn)));
+                R result = work.apply(batch, tally);
+                if (events.isFull()) {
+                    putOff.accept(events::awaitRoom);
+                }
+                return result;
+            });
+        } finally {
+            tally.end();
+        }
     }
 
     /** Runs code of the user's that might, wrongly, call the cache on the key that it is called for. */
@@ -205,7 +211,8 @@ final class Engine<K, V> {
             return;
         }
         try {
-            new EntryAction<>(this, ticket, new EventBatch<>(events, events::deliverLater)).exists();
+            EventBatch<K, V> batch = new EventBatch<>(events, events::deliverLater);
+            new EntryAction<>(this, ticket, batch, statistics.begin()).exists();
         } finally {
             tickets.giveBack(ticket);
         }

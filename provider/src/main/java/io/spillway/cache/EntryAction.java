@@ -28,18 +28,20 @@ final class EntryAction<K, V> {
     private final Tickets.Ticket<K> ticket;
     private final EventBatch<K, V> events;
     private final Audience<K, V> audience;
+    private final Tally tally;
     private @Nullable Located<K> located;
     private boolean valueRead;
     private Decision decision = Decision.KEEP;
     private @Nullable Object newHeld;
     private @Nullable K keptKey;
 
-    EntryAction(Engine<K, V> engine, Tickets.Ticket<K> ticket, EventBatch<K, V> events) {
+    EntryAction(Engine<K, V> engine, Tickets.Ticket<K> ticket, EventBatch<K, V> events, Tally tally) {
         this.engine = engine;
         this.key = ticket.key();
         this.ticket = ticket;
         this.events = events;
         this.audience = events.audience();
+        this.tally = tally;
     }
 
     // What an operation may ask
@@ -112,7 +114,7 @@ final class EntryAction<K, V> {
     void countLookup() {
         Located<K> found = look(false);
         engine.store.countLookup(found);
-        engine.statistics.countLookup(found.isPresent());
+        tally.countLookup(found.isPresent());
     }
 
     // What an operation may decide
@@ -286,7 +288,7 @@ final class EntryAction<K, V> {
             storeNew(found, held, deadline);
         }
         if (decision == Decision.PUT) {
-            engine.statistics.countPut();
+            tally.countPut();
         }
         tell(type, held, old);
         if (expiresAtOnce) {
@@ -328,7 +330,7 @@ final class EntryAction<K, V> {
         } catch (TierFullException e) {
             throw new CacheException("Cache '" + engine.name + "' could not remove an entry: " + e.getMessage(), e);
         }
-        engine.statistics.countRemoval();
+        tally.countRemoval();
         tell(EventType.REMOVED, null, old);
     }
 }

@@ -20,13 +20,10 @@ final class Processing<K, V> {
     }
 
     <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
-        long start = engine.statistics.start();
-        T result = engine.run(key, entry -> {
+        return engine.run(key, entry -> {
             entry.countLookup();
             return process(new ProcessorEntry<>(entry, types), processor, arguments);
         });
-        engine.statistics.endGet(start);
-        return result;
     }
 
     private <T> @Nullable T process(

@@ -111,7 +111,10 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         // A key in the heap is of the right type, and the heap of a closed cache is empty: both are checked on a miss
         // only.
         Object held = key == null ? null : engine.heldInHeap(key);
-        V value = held != null ? engine.reveal(held) : getBelow(key);
+        if (held == null) {
+            return getBelow(key);
+        }
+        V value = engine.reveal(held);
         if (start != 0) {
             statistics.endGet(start);
         }
@@ -127,11 +130,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     @Override
     public Map<K, V> getAll(Set<? extends K> keys) {
         requireOpen();
-        Set<K> wanted = copyOf(keys);
-        long start = statistics.start();
-        Map<K, V> values = bulk.getAll(wanted);
-        statistics.endGet(start);
-        return values;
+        return bulk.getAll(copyOf(keys));
     }
 
     @Override
@@ -187,20 +186,14 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     public void put(K key, V value) {
         requireOpen();
         types.check(key, value);
-        long start = statistics.start();
         engine.run(key, Operations.put(value));
-        statistics.endPut(start);
     }
 
     @Override
     public V getAndPut(K key, V value) {
         requireOpen();
         types.check(key, value);
-        long start = statistics.start();
-        V old = engine.run(key, Operations.getAndPut(value));
-        statistics.endGet(start);
-        statistics.endPut(start);
-        return old;
+        return engine.run(key, Operations.getAndPut(value));
     }
 
     @Override
@@ -218,12 +211,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     public boolean putIfAbsent(K key, V value) {
         requireOpen();
         types.check(key, value);
-        long start = statistics.start();
-        boolean put = engine.run(key, Operations.putIfAbsent(value));
-        if (put) {
-            statistics.endPut(start);
-        }
-        return put;
+        return engine.run(key, Operations.putIfAbsent(value));
     }
 
     @Override
@@ -231,39 +219,21 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         requireOpen();
         types.check(key, oldValue);
         types.check(key, newValue);
-        long start = statistics.start();
-        boolean replaced = engine.run(key, Operations.replace(oldValue, newValue));
-        statistics.endGet(start);
-        if (replaced) {
-            statistics.endPut(start);
-        }
-        return replaced;
+        return engine.run(key, Operations.replace(oldValue, newValue));
     }
 
     @Override
     public boolean replace(K key, V value) {
         requireOpen();
         types.check(key, value);
-        long start = statistics.start();
-        boolean replaced = engine.run(key, Operations.replace(value));
-        statistics.endGet(start);
-        if (replaced) {
-            statistics.endPut(start);
-        }
-        return replaced;
+        return engine.run(key, Operations.replace(value));
     }
 
     @Override
     public V getAndReplace(K key, V value) {
         requireOpen();
         types.check(key, value);
-        long start = statistics.start();
-        V old = engine.run(key, Operations.getAndReplace(value));
-        statistics.endGet(start);
-        if (old != null) {
-            statistics.endPut(start);
-        }
-        return old;
+        return engine.run(key, Operations.getAndReplace(value));
     }
 
     // Removing
@@ -272,38 +242,21 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     public boolean remove(K key) {
         requireOpen();
         types.checkKey(key);
-        long start = statistics.start();
-        boolean removed = engine.run(key, Operations.remove());
-        if (removed) {
-            statistics.endRemove(start);
-        }
-        return removed;
+        return engine.run(key, Operations.remove());
     }
 
     @Override
     public boolean remove(K key, V oldValue) {
         requireOpen();
         types.check(key, oldValue);
-        long start = statistics.start();
-        boolean removed = engine.run(key, Operations.remove(oldValue));
-        statistics.endGet(start);
-        if (removed) {
-            statistics.endRemove(start);
-        }
-        return removed;
+        return engine.run(key, Operations.remove(oldValue));
     }
 
     @Override
     public V getAndRemove(K key) {
         requireOpen();
         types.checkKey(key);
-        long start = statistics.start();
-        V old = engine.run(key, Operations.getAndRemove());
-        statistics.endGet(start);
-        if (old != null) {
-            statistics.endRemove(start);
-        }
-        return old;
+        return engine.run(key, Operations.getAndRemove());
     }
 
     @Override

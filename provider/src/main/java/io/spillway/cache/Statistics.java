@@ -16,6 +16,8 @@ final class Statistics implements CacheStatisticsMXBean {
     private final LongAdder removeNanos = new LongAdder();
     private final java.util.function.LongSupplier evictions;
     private volatile boolean enabled;
+    /** For calls while nothing is counted; it notes nothing. */
+    private final Tally nothing = new Tally(this, 0);
     /** While enabled, the evictions that are not of these statistics; while not, those that are. */
     private volatile long evictionsAside;
 
@@ -39,6 +41,11 @@ final class Statistics implements CacheStatisticsMXBean {
     /** The start of a call to be timed; 0 while nothing is counted. */
     long start() {
         return enabled ? System.nanoTime() : 0;
+    }
+
+    /** The tally of a call that begins now. */
+    Tally begin() {
+        return enabled ? new Tally(this, System.nanoTime() | 1) : nothing;
     }
 
     void endGet(long start) {

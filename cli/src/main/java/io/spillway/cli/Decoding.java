@@ -82,8 +82,22 @@ final class Decoding implements Closeable {
         } catch (CodecException e) {
             opaque++;
             firstReason = firstReason == null ? e.getMessage() : firstReason;
-            return Map.of("base64", Base64.getEncoder().encodeToString(payload));
+            return opaque(payload);
         }
+    }
+
+    /** The bytes, as the codec made them, and the class that they name where that can be seen. */
+    private static Map<String, Object> opaque(byte[] payload) {
+        byte[] plain;
+        try {
+            plain = PayloadCodec.uncompressed(payload);
+        } catch (CodecException e) {
+            plain = payload;
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        SerializedClass.nameIn(plain).ifPresent(name -> shown.put("class", name));
+        shown.put("base64", Base64.getEncoder().encodeToString(plain));
+        return shown;
     }
 
     /** What JSON has words for stays; of other objects their class and text are shown. */

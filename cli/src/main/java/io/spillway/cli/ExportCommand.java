@@ -56,6 +56,9 @@ final class ExportCommand implements Callable<Integer> {
         Target target = Target.at(path).stream()
                 .findFirst()
                 .orElseThrow(() -> new IOException("There is nothing of Spillway's in " + path));
+        if (target.kind() != Target.Kind.CHECKPOINT && target.kind() != Target.Kind.STORE) {
+            throw new IOException(path + " is neither a checkpoint nor the folder of a store");
+        }
         long now = System.currentTimeMillis();
         PrintWriter out = spec.commandLine().getOut();
         try (Decoding decoding = Decoding.of(classpath, allow, codec)) {

@@ -4,49 +4,73 @@ import io.spillway.checkpoint.CheckpointHeader;
 import io.spillway.checkpoint.CheckpointReader;
 import io.spillway.checkpoint.CheckpointTotals;
 import io.spillway.tier.StoreSnapshot.Item;
+import io.spillway.tier.disk.FileInspection;
+import io.spillway.tier.disk.FileReport;
 import io.spillway.tier.disk.FolderNames;
 import io.spillway.tier.disk.StoreInspection;
 import io.spillway.tier.disk.StoreReport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What was found out about a target.
  *
  * @param target the target
+ * @param kind what it is, in a word
+ * @param inspected when it was looked at, in milliseconds since the epoch
  * @param facts by name, in the order of telling; numbers are bytes, counts, or milliseconds since the epoch
  * @param volumes of a store: the facts of its volumes
  * @param problems what is wrong; empty if nothing is
  */
-record Findings(Target target, Map<String, Object> facts, List<Map<String, Object>> volumes, List<String> problems) {
+record Findings(
+        Target target,
+        String kind,
+        long inspected,
+        Map<String, Object> facts,
+        List<Map<String, Object>> volumes,
+        List<String> problems) {
+
+    private static final String SET_ASIDE = ".damaged";
 
     static Findings of(Target target, long now) {
         Map<String, Object> facts = new LinkedHashMap<>();
         List<Map<String, Object>> volumes = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        String kind = target.kind().name().toLowerCase(Locale.ROOT);
         try {
             switch (target.kind()) {
-                case STORE -> store(StoreInspection.of(target.path()).report(now), now, facts, volumes, problems);
+                case STORE -> store(StoreInspection.of(target.path()).report(now), facts, volumes, problems);
                 case CHECKPOINT -> checkpoint(target, now, facts);
-                case UNKNOWN -> problems.add(target.path() + " is none of Spillway's files");
+                case FILE -> {
+                    FileReport report = FileInspection.of(target.path(), now);
+                    kind = report.kind().name().toLowerCase(Locale.ROOT);
+                    facts.putAll(report.facts());
+                    problems.addAll(report.problems());
+                }
+                case UNKNOWN -> problems.add(unknown(target.path()));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
+            // The last of these if a file was cut off while it was read.
             problems.add(e.getMessage() == null ? e.toString() : e.getMessage());
         }
-        return new Findings(target, facts, volumes, problems);
+        return new Findings(target, kind, now, facts, volumes, problems);
+    }
+
+    private static String unknown(Path path) {
+        return path.toString().endsWith(SET_ASIDE)
+                ? path + " was set aside as damaged"
+                : path + " is none of Spillway's files";
     }
 
     private static void store(
-            StoreReport report,
-            long now,
-            Map<String, Object> facts,
-            List<Map<String, Object>> volumes,
-            List<String> problems) {
+            StoreReport report, Map<String, Object> facts, List<Map<String, Object>> volumes, List<String> problems) {
         facts.put("cache", report.cache());
-        facts.put("survives", report.survives().name().toLowerCase(java.util.Locale.ROOT));
+        facts.put("survives", report.survives().name().toLowerCase(Locale.ROOT));
         facts.put("closed", report.clean());
         if (report.owner() != null) {
             facts.put("openedBy", report.owner());
@@ -76,7 +100,6 @@ record Findings(Target target, Map<String, Object> facts, List<Map<String, Objec
         facts.put("bytes", bytes);
         facts.put("liveBytes", live);
         problems.addAll(report.problems());
-        facts.put("inspected", now);
     }
 
     private static void checkpoint(Target target, long now, Map<String, Object> facts) throws IOException {
@@ -89,17 +112,24 @@ record Findings(Target target, Map<String, Object> facts, List<Map<String, Objec
             facts.put("begun", header.began());
             long entries = 0;
             long expired = 0;
+            long oldest = Long.MAX_VALUE;
+            long newest = Long.MIN_VALUE;
             for (Item item = reader.next(); item != null; item = reader.next()) {
                 entries++;
                 expired += item.entry().isExpiredAt(now) ? 1 : 0;
+                oldest = Math.min(oldest, item.entry().created());
+                newest = Math.max(newest, item.entry().created());
             }
             CheckpointTotals totals = reader.totals();
             facts.put("entries", entries);
             facts.put("expired", expired);
+            if (entries > 0) {
+                facts.put("oldest", oldest);
+                facts.put("newest", newest);
+            }
             facts.put("blocks", totals.blocks());
             facts.put("fileBytes", totals.fileBytes());
             facts.put("bytes", totals.bytes());
-            facts.put("inspected", now);
         }
     }
 
@@ -111,7 +141,8 @@ record Findings(Target target, Map<String, Object> facts, List<Map<String, Objec
     Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("path", target.path().toString());
-        map.put("kind", target.kind().name().toLowerCase(java.util.Locale.ROOT));
+        map.put("kind", kind);
+        map.put("inspected", inspected);
         map.put("healthy", isHealthy());
         map.put("problems", problems);
         map.putAll(facts);

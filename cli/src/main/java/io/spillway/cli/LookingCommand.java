@@ -18,7 +18,7 @@ abstract class LookingCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
-            description = "A checkpoint, a store's folder or a file in it, or a directory above.")
+            description = "A checkpoint, a store's folder, a file in it, or a directory above.")
     private List<Path> paths = List.of();
 
     @Option(names = "--json", description = "Print JSON, for scripts.")

@@ -22,6 +22,8 @@ record Target(Path path, Kind kind) {
     enum Kind {
         STORE,
         CHECKPOINT,
+        /** One file of a store. */
+        FILE,
         UNKNOWN
     }
 
@@ -35,15 +37,8 @@ record Target(Path path, Kind kind) {
             look(path, DEPTH, found);
         } else if (isCheckpoint(path)) {
             found.add(new Target(path, Kind.CHECKPOINT));
-        } else if (StoreInspection.isPartOfStore(path)) {
-            Path parent = path.toAbsolutePath().getParent();
-            if (parent != null && StoreInspection.isStore(parent)) {
-                found.add(new Target(parent, Kind.STORE));
-            } else {
-                found.add(new Target(path, Kind.UNKNOWN));
-            }
         } else {
-            found.add(new Target(path, Kind.UNKNOWN));
+            found.add(new Target(path, StoreInspection.isPartOfStore(path) ? Kind.FILE : Kind.UNKNOWN));
         }
         return found;
     }

@@ -13,14 +13,20 @@ import java.util.Map;
 final class Telling {
     private static final List<String> BYTES = List.of("bytes", "configuredBytes", "fileBytes", "liveBytes");
     private static final List<String> TIMES = List.of("oldest", "newest", "begun");
-    private static final Map<String, String> WORDS = Map.of(
-            "openedBy", "opened by",
-            "configuredBytes", "configured",
-            "keyType", "key type",
-            "valueType", "value type",
-            "fileBytes", "file",
-            "liveBytes", "live",
-            "closed", "closed properly");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("openedBy", "opened by"),
+            Map.entry("configuredBytes", "configured"),
+            Map.entry("keyType", "key type"),
+            Map.entry("valueType", "value type"),
+            Map.entry("fileBytes", "file"),
+            Map.entry("liveBytes", "live"),
+            Map.entry("liveFrames", "live frames"),
+            Map.entry("ofEntries", "of entries"),
+            Map.entry("sameAsCopy", "same as its copy"),
+            Map.entry("nextVolume", "next volume"),
+            Map.entry("nextSequence", "next frame"),
+            Map.entry("highestVersion", "highest version"),
+            Map.entry("closed", "closed properly"));
 
     private final PrintWriter out;
 
@@ -29,13 +35,12 @@ final class Telling {
     }
 
     void tell(Findings findings) {
-        out.println(findings.target().kind().name().toLowerCase(Locale.ROOT) + " "
-                + findings.target().path());
+        out.println(findings.kind() + " " + findings.target().path());
         Map<String, Object> facts = findings.facts();
-        long now = facts.get("inspected") instanceof Long inspected ? inspected : 0;
         facts.forEach((name, value) -> {
-            if (!name.equals("inspected") && !value.equals("")) {
-                out.printf("  %-16s %s%n", WORDS.getOrDefault(name, name), text(name, value, facts, now));
+            if (!value.equals("")) {
+                out.printf(
+                        "  %-16s %s%n", WORDS.getOrDefault(name, name), text(name, value, facts, findings.inspected()));
             }
         });
         out.printf("  %-16s %s%n", "health", findings.isHealthy() ? "good" : "DAMAGED");
@@ -65,11 +70,22 @@ final class Telling {
     }
 
     private static String time(long millis, long now) {
-        Duration age = Duration.ofMillis(Math.max(0, now - millis)).truncatedTo(ChronoUnit.SECONDS);
-        String text = age.toDays() > 0
-                ? age.toDays() + "d" + age.toHoursPart() + "h"
-                : age.toString().substring(2).toLowerCase(Locale.ROOT);
-        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS) + " (" + text + " ago)";
+        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS) + " (" + age(millis, now) + ")";
+    }
+
+    /** How long ago something was; clocks differ, so it may be ahead. In two units at most. */
+    static String age(long millis, long now) {
+        // Times of damaged or foreign bytes can be any number.
+        Duration age = Duration.between(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(now));
+        Duration length = age.abs();
+        String text = length.toDays() > 0
+                ? length.toDays() + "d " + length.toHoursPart() + "h"
+                : length.toHours() > 0
+                        ? length.toHours() + "h " + length.toMinutesPart() + "m"
+                        : length.toMinutes() > 0
+                                ? length.toMinutes() + "m " + length.toSecondsPart() + "s"
+                                : length.toSeconds() + "s";
+        return age.isNegative() ? "in " + text : text + " ago";
     }
 
     static String size(long bytes) {

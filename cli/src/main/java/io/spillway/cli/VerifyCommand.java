@@ -2,7 +2,6 @@ package io.spillway.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -12,8 +11,7 @@ import picocli.CommandLine.Command;
 final class VerifyCommand extends LookingCommand {
     @Override
     void tell(Findings findings, PrintWriter out) {
-        String kind = findings.target().kind().name().toLowerCase(Locale.ROOT);
-        out.println((findings.isHealthy() ? "good     " : "DAMAGED  ") + kind + " "
+        out.println((findings.isHealthy() ? "good     " : "DAMAGED  ") + findings.kind() + " "
                 + findings.target().path());
         findings.problems().forEach(problem -> out.println("         - " + problem));
     }

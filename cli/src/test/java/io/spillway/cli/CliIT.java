@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,11 +249,9 @@ class CliIT {
     void findsADamagedFrame(String survives) throws Exception {
         makeStore(survives);
         Path volume;
-        try (Stream<Path> files = Files.list(store())) {
-            volume = files.filter(file -> file.toString().endsWith(".volume"))
-                    .max((a, b) -> Long.compare(count(a), count(b)))
-                    .orElseThrow();
-        }
+        volume = volumes().stream()
+                .max((a, b) -> Long.compare(count(a), count(b)))
+                .orElseThrow();
         byte[] bytes = Files.readAllBytes(volume);
         // All frames in it: at least one of them is alive.
         for (int at = indexOf(bytes, 0); at >= 0; at = indexOf(bytes, at + 1)) {
@@ -268,6 +267,14 @@ class CliIT {
                         .exit())
                 .isZero();
         assertThat(run("verify", folder.resolve("saved.checkpoint")).exit()).isZero();
+    }
+
+    private List<Path> volumes() throws IOException {
+        try (Stream<Path> files = Files.list(store())) {
+            return files.filter(file -> file.toString().endsWith(".volume"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static long count(Path volume) {
@@ -329,16 +336,22 @@ class CliIT {
     private static final class Mine implements Serializable {
         private static final long serialVersionUID = 1L;
 
+        private final String text;
+
+        Mine(String text) {
+            this.text = text;
+        }
+
         @Override
         public String toString() {
-            return "mine";
+            return text;
         }
     }
 
     @Test
     void showsObjectsWhereTheirClassesAreAtHand() throws Exception {
         try (CachingProvider provider = open(KEPT + "restart")) {
-            this.<Object>cache(provider).put("mine", new Mine());
+            this.<Object>cache(provider).put("mine", new Mine("mine"));
             this.<Object>cache(provider).put("list", new ArrayList<>(List.of("a", 1)));
         }
         Map<String, String> without = exported(store());
@@ -349,6 +362,87 @@ class CliIT {
         assertThat(with.get("mine")).contains("\"text\":\"mine\"");
         assertThat(with.get("list")).isEqualTo("[\"a\",1]");
         assertThat(exported("--classpath", classes, store()).get("mine")).contains("base64");
+    }
+
+    @Test
+    void showsWhatIsCompressed() throws Exception {
+        String text = "a value that gets shorter, ".repeat(100);
+        try (CachingProvider provider = open(KEPT + "crash, compress: {}")) {
+            this.<Object>cache(provider).put("text", text);
+            this.<Object>cache(provider).put("mine", new Mine(text));
+        }
+        Map<String, String> content = exported(store());
+        assertThat(content.get("text")).isEqualTo(text);
+        JsonNode mine = new ObjectMapper().readTree(content.get("mine"));
+        assertThat(mine.get("class").asText()).isEqualTo(Mine.class.getName());
+        assertThat(new String(Base64.getDecoder().decode(mine.get("base64").asText()), StandardCharsets.ISO_8859_1))
+                .contains(text);
+        Path classes = Path.of(
+                Mine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        assertThat(exported("--classpath", classes, "--allow", Mine.class.getName(), store())
+                        .get("mine"))
+                .contains("\"text\":\"" + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restart", "crash"})
+    void tellsOfOneFileWhatItIs(String survives) throws Exception {
+        makeStore(survives);
+        Map<Path, String> before = state(data());
+        long entries = 0;
+        List<Path> lists = new ArrayList<>();
+        List<Object> arguments = new ArrayList<>(List.of("inspect", "--json"));
+        before.keySet().stream()
+                .filter(file -> !file.endsWith("lock") && !file.endsWith("owner"))
+                .forEach(arguments::add);
+        JsonNode all = run(arguments.toArray()).json();
+        assertThat(all).hasSize(arguments.size() - 2);
+        for (JsonNode found : all) {
+            Path file = Path.of(found.get("path").asText());
+            String name = file.getFileName().toString();
+            assertThat(found.get("healthy").asBoolean()).as(found.toString()).isTrue();
+            assertThat(found.get("cache").asText()).isEqualTo("c");
+            if (name.endsWith(".volume")) {
+                assertThat(found.get("kind").asText()).isEqualTo("volume");
+                assertThat(found.get("bytes").asLong()).isEqualTo(Files.size(file));
+                assertThat(found.get("frames").asLong()).isEqualTo(count(file));
+                assertThat(found.get("liveBytes").asLong()).isBetween(1L, Files.size(file));
+                entries += found.get("entries").asLong();
+            } else if (name.startsWith("manifest")) {
+                assertThat(found.get("kind").asText()).isEqualTo("manifest");
+                assertThat(found.get("survives").asText()).isEqualTo(survives);
+                assertThat(found.get("sameAsCopy").asBoolean()).isTrue();
+            } else {
+                assertThat(found.get("kind").asText()).isEqualTo("list");
+                assertThat(found.get("of").asText()).endsWith(".volume");
+                lists.add(file);
+            }
+        }
+        assertThat(entries).isEqualTo(251);
+        assertThat(lists).isNotEmpty();
+        assertThat(state(data())).isEqualTo(before);
+
+        byte[] bytes = Files.readAllBytes(lists.get(0));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(lists.get(0), bytes);
+        assertThat(run("verify", lists.get(0)).exit()).isEqualTo(1);
+        assertThat(run("inspect", lists.get(0)).out()).contains("list ", "DAMAGED", "its checksum does not match");
+    }
+
+    @Test
+    void aVolumeWithoutItsStoreIsLookedAtAlone() throws Exception {
+        makeStore("crash");
+        Path volume = volumes().get(0);
+        Path alone = folder.resolve(volume.getFileName());
+        Files.copy(volume, alone);
+        JsonNode found = run("inspect", "--json", alone).json().get(0);
+        assertThat(found.get("kind").asText()).isEqualTo("volume");
+        assertThat(found.get("frames").asLong()).isEqualTo(count(volume));
+        assertThat(found.get("store").asText()).contains("not around it");
+        assertThat(found.get("healthy").asBoolean()).isTrue();
+        Run export = run("export", alone);
+        assertThat(export.exit()).isEqualTo(3);
+        assertThat(export.err()).contains("neither a checkpoint nor the folder of a store");
     }
 
     @Test

@@ -87,6 +87,15 @@ public final class PayloadCodec {
         return isImmutable(object) ? object : decode(encode(object));
     }
 
+    /**
+     * A payload as it was before it was compressed; itself if it is not.
+     *
+     * @throws CodecException if it can't be read
+     */
+    public static byte[] uncompressed(byte[] payload) {
+        return payload.length > 0 && PackedPayload.is(payload) ? PackedPayload.unpack(payload) : payload;
+    }
+
     /** Whether a payload was made of an immutable object. */
     static boolean isOfImmutable(byte[] payload) {
         if (payload.length == 0) {

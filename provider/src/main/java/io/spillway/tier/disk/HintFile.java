@@ -102,6 +102,21 @@ record HintFile(
     static @Nullable HintFile read(Path folder, int volumeId, long storeId, boolean complete)
             throws IOException, DamagedFileException {
         Path path = path(folder, volumeId, complete);
+        HintFile hint = read(path);
+        if (hint == null) {
+            return null;
+        }
+        if (hint.complete() != complete) {
+            throw new DamagedFileException(path, "it has the name of another kind of file");
+        }
+        if (hint.storeId() != storeId || hint.volumeId() != volumeId) {
+            throw new DamagedFileException(path, "it belongs to another volume");
+        }
+        return hint;
+    }
+
+    /** Reads a file, whatever it belongs to; null if there is none. */
+    static @Nullable HintFile read(Path path) throws IOException, DamagedFileException {
         ByteBuffer in;
         try {
             in = ByteBuffer.wrap(Files.readAllBytes(path));
@@ -113,17 +128,13 @@ record HintFile(
             throw new DamagedFileException(path, "its checksum does not match");
         }
         try {
-            HintFile hint = parse(path, in.limit(end), volumeId, storeId);
-            if (hint.complete() != complete) {
-                throw new DamagedFileException(path, "it has the name of another kind of file");
-            }
-            return hint;
+            return parse(path, in.limit(end));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedFileException(path, "it contradicts itself");
         }
     }
 
-    private static HintFile parse(Path path, ByteBuffer in, int volumeId, long storeId) throws DamagedFileException {
+    private static HintFile parse(Path path, ByteBuffer in) throws DamagedFileException {
         boolean known = in.getInt() == MAGIC && in.get() == FORMAT;
         byte content = in.get();
         if (!known || content != LIVE_ENTRIES && content != ALL_FRAMES) {
@@ -133,9 +144,6 @@ record HintFile(
         in.get();
         long store = in.getLong();
         int volume = in.getInt();
-        if (store != storeId || volume != volumeId) {
-            throw new DamagedFileException(path, "it belongs to another volume");
-        }
         int generation = in.getInt();
         long liveBytes = in.getLong();
         int liveFrames = in.getInt();

@@ -23,6 +23,8 @@ final class InspectedVolume {
     boolean listed;
 
     private long missing;
+    long expired;
+
     private long entries;
     private long oldest = Long.MAX_VALUE;
     private long newest = Long.MIN_VALUE;
@@ -73,6 +75,7 @@ final class InspectedVolume {
                 liveBytes,
                 missing,
                 entries,
+                expired,
                 entries == 0 ? 0 : oldest,
                 entries == 0 ? 0 : newest,
                 List.copyOf(problems));

@@ -143,7 +143,8 @@ record Manifest(
         return readFile(folder.resolve(COPY));
     }
 
-    private static @Nullable Manifest readFile(Path file) throws IOException, DamagedFileException {
+    /** Reads one of the two files; null if there is none. */
+    static @Nullable Manifest readFile(Path file) throws IOException, DamagedFileException {
         String text;
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

@@ -53,11 +53,20 @@ final class RawFrames {
 
     /** The same, for those who come back to frames. */
     static RawFrames scan(Path path, long storeId, int generation, Visitor visitor) throws IOException {
+        return scan(path, frames -> frames.scan(storeId, generation, false, visitor));
+    }
+
+    /** Looks through a file of whatever store, for frames of any generation. */
+    static RawFrames scanAny(Path path, Visitor visitor) throws IOException {
+        return scan(path, frames -> frames.scan(0, 0, true, visitor));
+    }
+
+    private static RawFrames scan(Path path, Consumer<RawFrames> scanner) throws IOException {
         return Interrupts.shielded(() -> {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 long length = Math.min(Integer.MAX_VALUE, channel.size());
                 RawFrames frames = new RawFrames(channel.map(FileChannel.MapMode.READ_ONLY, 0, length));
-                frames.scan(storeId, generation, visitor);
+                scanner.accept(frames);
                 return frames;
             } catch (InternalError e) {
                 throw new IOException(path + " was cut off while it was read", e);
@@ -65,7 +74,7 @@ final class RawFrames {
         });
     }
 
-    private void scan(long storeId, int generation, Visitor visitor) {
+    private void scan(long storeId, int generation, boolean any, Visitor visitor) {
         int end = file.limit() - Frame.OVERHEAD;
         int at = 0;
         while (at <= end) {
@@ -79,7 +88,7 @@ final class RawFrames {
                 at++;
                 continue;
             }
-            if (head.storeId() == storeId && head.generation() == generation) {
+            if (any || head.storeId() == storeId && head.generation() == generation) {
                 add(at);
                 visitor.found(this, at, frame, head);
             } else {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * some thirty bytes of memory are taken; what it says is read again when it is asked for.
  */
 public final class StoreInspection {
-    private static final Pattern VOLUME = Pattern.compile("[0-9a-f]{6,8}" + Pattern.quote(VolumeFile.SUFFIX));
-    private static final Pattern DETAIL = Pattern.compile(
+    static final Pattern VOLUME = Pattern.compile("[0-9a-f]{6,8}" + Pattern.quote(VolumeFile.SUFFIX));
+    static final Pattern DETAIL = Pattern.compile(
             "[0-9a-f]{6,8}(" + Pattern.quote(HintFile.SUFFIX) + "|" + Pattern.quote(HintFile.LIVE_SUFFIX) + ")");
 
     private final Path folder;
@@ -245,8 +245,8 @@ public final class StoreInspection {
      * @param now the time, in milliseconds since the epoch
      */
     public StoreReport report(long now) throws IOException {
-        long[] expired = new long[1];
-        forEachEntry((volume, head, frame) -> expired[0] += head.deadline() <= now ? 1 : 0);
+        inOrder.forEach(volume -> volume.expired = 0);
+        forEachEntry((volume, head, frame) -> volume.expired += head.deadline() <= now ? 1 : 0);
         List<VolumeReport> reports =
                 inOrder.stream().map(InspectedVolume::report).toList();
         List<String> all = new ArrayList<>(problems);
@@ -262,7 +262,7 @@ public final class StoreInspection {
                 owner == null ? null : owner.toString(),
                 manifest.tierBytes(),
                 withEntries.stream().mapToLong(VolumeReport::entries).sum(),
-                expired[0],
+                withEntries.stream().mapToLong(VolumeReport::expired).sum(),
                 withEntries.stream().mapToLong(VolumeReport::oldest).min().orElse(0),
                 withEntries.stream().mapToLong(VolumeReport::newest).max().orElse(0),
                 reports,

@@ -46,6 +46,7 @@ public record StoreReport(
      * @param liveBytes the room of these
      * @param missing frames that are listed, but not there as they were written
      * @param entries the entries in it that an opening would find
+     * @param expired those of them whose time is over
      * @param oldest when the oldest of them was created; 0 without entries
      * @param newest when the newest of them was created; 0 without entries
      * @param problems what is not as it was written, in words
@@ -60,6 +61,7 @@ public record StoreReport(
             long liveBytes,
             long missing,
             long entries,
+            long expired,
             long oldest,
             long newest,
             List<String> problems) {}

@@ -167,7 +167,7 @@ final class EntryAction<K, V> {
      * was loaded before the cache was cleared is not for who came afterwards.
      */
     boolean wasLoadedMeanwhile() {
-        return ticket.wasLoadedMeanwhile(look(false).generation());
+        return ticket.wasLoadedMeanwhile(look(false).generation(), engine.now());
     }
 
     /** What that load gave; throws if it failed. */
@@ -252,6 +252,7 @@ final class EntryAction<K, V> {
         if (deadline != ExpiryRule.UNCHANGED && deadline <= now) {
             Object old = oldHeld(found, EventType.EXPIRED);
             engine.store.expireNow(found);
+            ticket.forgetLoad();
             tell(EventType.EXPIRED, null, old);
             return;
         }
@@ -286,6 +287,9 @@ final class EntryAction<K, V> {
             engine.store.expireNow(found);
         } else {
             storeNew(found, held, deadline);
+            if (decision == Decision.LOADED) {
+                ticket.loadLastsUntil(deadline);
+            }
         }
         if (decision == Decision.PUT) {
             tally.countPut();

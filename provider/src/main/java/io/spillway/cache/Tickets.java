@@ -1,5 +1,6 @@
 package io.spillway.cache;
 
+import io.spillway.codec.Envelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,6 +128,8 @@ final class Tickets<K> {
         private int loadGeneration;
 
         private boolean loadStands;
+        /** Until when what was loaded may be handed on, in milliseconds since the epoch. */
+        private long loadDeadline;
 
         private transient LoadOutcome lastLoad = LoadOutcome.NOTHING;
 
@@ -140,10 +143,15 @@ final class Tickets<K> {
 
         /**
          * Whether a load of this key, in this generation, ended while the holder waited for the ticket, and nobody has
-         * changed the entry since.
+         * changed the entry since, nor is its time over.
          */
-        boolean wasLoadedMeanwhile(int generation) {
-            return loads != loadsOnArrival && loadStands && loadGeneration == generation;
+        boolean wasLoadedMeanwhile(int generation, long now) {
+            return loads != loadsOnArrival && loadStands && loadGeneration == generation && now < loadDeadline;
+        }
+
+        /** What was loaded became an entry with a deadline: afterwards, not even those who waited get it. */
+        void loadLastsUntil(long deadline) {
+            loadDeadline = deadline;
         }
 
         /** What was loaded is no longer what the key has, or had last. */
@@ -160,6 +168,7 @@ final class Tickets<K> {
             lastLoad = outcome;
             loadGeneration = generation;
             loadStands = true;
+            loadDeadline = Envelope.ETERNAL;
             loads++;
             loadsOnArrival = loads;
         }

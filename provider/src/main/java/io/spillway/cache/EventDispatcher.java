@@ -111,6 +111,7 @@ final class EventDispatcher<K, V> {
             leaving.forEach(ListenerRegistration::close);
             closed.complete(null);
         }));
+        runIfStalled();
         if (DELIVERING.get() == null && !SerialExecutor.isRunningTasks()) {
             closed.completeOnTimeout(null, CLOSING_PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .join();
@@ -152,9 +153,16 @@ final class EventDispatcher<K, V> {
      */
     void awaitRoom() {
         if (DELIVERING.get() == null) {
+            runIfStalled();
             background.awaitRoom();
             unattended.awaitRoom();
         }
+    }
+
+    /** What no thread can be had for, callers do: they may be about to wait for it. */
+    private void runIfStalled() {
+        unattended.runIfStalled();
+        background.runIfStalled();
     }
 
     /** Has a turn that no caller waits for delivered, when the one before it is over. */
@@ -168,6 +176,7 @@ final class EventDispatcher<K, V> {
         boolean nested = DELIVERING.get() != null;
         try {
             if (!nested) {
+                runIfStalled();
                 turn.awaitTurnBefore();
                 DELIVERING.set(true);
             }

@@ -33,6 +33,10 @@ final class SerialExecutor implements Executor {
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition room = waiting.newCondition();
     private final AtomicBoolean impatienceLogged = new AtomicBoolean();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean failureLogged = new AtomicBoolean();
+    /** Whether tasks wait for which no thread could be started. */
+    private volatile boolean stalled;
 
     SerialExecutor(String name, Executor threads) {
         this.name = name;
@@ -42,8 +46,40 @@ final class SerialExecutor implements Executor {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (pending.getAndIncrement() == 0) {
+        pending.incrementAndGet();
+        start();
+    }
+
+    /** Has a thread run the tasks. If none can be had, they stay, and whoever comes next tries again. */
+    private void start() {
+        if (!running.compareAndSet(false, true)) {
+            return;
+        }
+        try {
             threads.execute(this::runAll);
+            stalled = false;
+        } catch (RuntimeException | Error e) {
+            stalled = true;
+            running.set(false);
+            if (failureLogged.compareAndSet(false, true)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "No thread can be started for the listeners of " + name
+                                + "; its callers run them until there is one. This is said once",
+                        e);
+            }
+        }
+    }
+
+    /** Runs here, if need be, the tasks for which no thread can be started; not for use inside locks. */
+    void runIfStalled() {
+        if (!stalled) {
+            return;
+        }
+        start();
+        if (stalled && running.compareAndSet(false, true)) {
+            stalled = false;
+            runAll();
         }
     }
 
@@ -82,21 +118,26 @@ final class SerialExecutor implements Executor {
     }
 
     private void runAll() {
+        Boolean outer = RUNNING.get();
         RUNNING.set(true);
         try {
-            int left;
             do {
-                Runnable task = tasks.poll();
-                if (task != null) {
-                    run(task);
-                }
-                left = pending.decrementAndGet();
-                if (left == CAPACITY) {
-                    tellOfRoom();
-                }
-            } while (left > 0);
+                runThoseThere();
+                running.set(false);
+            } while (!tasks.isEmpty() && running.compareAndSet(false, true));
         } finally {
-            RUNNING.remove();
+            if (outer == null) {
+                RUNNING.remove();
+            }
+        }
+    }
+
+    private void runThoseThere() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            run(task);
+            if (pending.decrementAndGet() == CAPACITY) {
+                tellOfRoom();
+            }
         }
     }
 

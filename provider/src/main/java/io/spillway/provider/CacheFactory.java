@@ -31,16 +31,20 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of caches together: codecs and tiers, as a cache's settings have them. */
 final class CacheFactory {
+    private static final System.Logger LOG = System.getLogger(CacheFactory.class.getName());
+
     private final @Nullable Path directory;
     private final ClassLoader loader;
     private final ManagerThreads threads;
     private final InstantSource clock;
+    private final AtomicBoolean heapQuestioned = new AtomicBoolean();
     private final int node = new SecureRandom().nextInt();
 
     CacheFactory(@Nullable Path directory, ClassLoader loader, ManagerThreads threads, InstantSource clock) {
@@ -51,6 +55,7 @@ final class CacheFactory {
     }
 
     <K, V> CacheParts<K> parts(String name, Configuration<K, V> configuration, TierSettings settings) {
+        questionHeap(name, settings.heap());
         PayloadCodec codec = new PayloadCodec(codec(name, configuration, settings));
         Compression compression = compression(settings.compress());
         ValueForm form =
@@ -66,6 +71,21 @@ final class CacheFactory {
                 threads.listeners(),
                 threads.loaders(),
                 clock);
+    }
+
+    /** Not refused: one file is used on machines of many sizes, and such a cache need not ever be full. */
+    private void questionHeap(String name, long heap) {
+        long most = Runtime.getRuntime().maxMemory();
+        if (heap > most && heapQuestioned.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The heap of cache ''{0}'' may take {1,number,#} bytes, but the JVM''s all in all {2,number,#}: it"
+                            + " would run out of memory rather than spill. Lower `heap`, or raise -Xmx. This is said"
+                            + " once a cache manager",
+                    name,
+                    heap,
+                    most);
+        }
     }
 
     private static Compression compression(CompressSettings settings) {

@@ -131,7 +131,12 @@ public final class CheckpointFolder {
         for (boolean setAside : new boolean[] {false, true}) {
             List<Path> files = numbered(setAside);
             for (Path file : files.subList(Math.min(keep, files.size()), files.size())) {
-                Files.deleteIfExists(file);
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    // The new one is there all the same.
+                    LOG.log(Level.WARNING, "The old checkpoint " + file + " can't be removed", e);
+                }
             }
         }
     }

@@ -72,6 +72,13 @@ final class CheckpointRestorer {
         } catch (CheckpointException e) {
             refuse(file, e);
             return false;
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Cache '" + plan.cacheName() + "': the checkpoint " + file
+                            + " can't be read; the one before it is looked at",
+                    e);
+            return false;
         }
     }
 

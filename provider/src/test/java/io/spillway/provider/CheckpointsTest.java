@@ -329,6 +329,50 @@ class CheckpointsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"restart", "crash"})
+    void aVolumeThatIsGoneWithAllThatTellsOfItIsNoticedAndFilledIn(String survives) throws IOException {
+        String keys = "heap: 20KB, disk: 16MB, survives: " + survives + ", " + AUTO;
+        try (TestManager manager = open(keys)) {
+            put(manager, 0, 2000, "value".repeat(100));
+        }
+        Path store = folder.resolve("data/cache-c");
+        List<Path> volumes;
+        try (Stream<Path> files = Files.list(store)) {
+            volumes = files.filter(file -> file.toString().endsWith(".volume"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(volumes).hasSizeGreaterThan(1);
+        String name = volumes.get(0).getFileName().toString();
+        for (String suffix : List.of(".volume", ".hint", ".live")) {
+            Files.deleteIfExists(store.resolve(name.replace(".volume", suffix)));
+        }
+
+        try (TestManager next = open(keys)) {
+            assertThat(content(next)).hasSize(2000);
+            cache(next).remove("key-1");
+        }
+        // It is missing no more: what is removed stays away.
+        try (TestManager again = open(keys)) {
+            assertThat(content(again)).hasSize(1999);
+        }
+    }
+
+    @Test
+    void oneThatCannotBeReadIsSkipped() throws IOException {
+        try (TestManager manager = open(AUTO)) {
+            put(manager, 0, 10, "value");
+        }
+        // Reading it fails, whoever tries.
+        Path newest = folder.resolve("data/checkpoints/cache-c/00000002.checkpoint");
+        Files.createDirectories(newest);
+        try (TestManager next = open(AUTO)) {
+            assertThat(content(next)).hasSize(10);
+            assertThat(newest).exists();
+        }
+    }
+
     private static void deleteAll(Path doomed) throws IOException {
         try (Stream<Path> files = Files.list(doomed)) {
             for (Path file : files.toList()) {

@@ -3,6 +3,7 @@ package io.spillway.tier.disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import javax.cache.CacheException;
 
 /** The folder of a cache whose content survives, with its manifest. */
@@ -74,8 +75,8 @@ final class KeptHome implements Home {
     }
 
     /** Says that all is written that a later start needs. */
-    synchronized void closed(long highestVersion, long nextSequence, int nextVolume) {
-        write(manifest.closed(highestVersion, nextSequence, nextVolume));
+    synchronized void closed(long highestVersion, long nextSequence, int nextVolume, List<Integer> volumes) {
+        write(manifest.closed(highestVersion, nextSequence, nextVolume, volumes));
     }
 
     /** Gives the folder back. */

@@ -192,12 +192,31 @@ final class KeptStore {
     Loaded load(@Nullable Sealer sealer, long now) throws IOException {
         removeUnfinished(home.folder());
         boolean recover = home.manifest().survives() == Survives.CRASH;
+        for (int id : missing(home.folder(), home.manifest())) {
+            LOG.log(
+                    Level.WARNING,
+                    home.folder().resolve(VolumeFile.name(id)) + " is missing, and with it what it held");
+            lost++;
+        }
         Loaded loaded = recover ? recover(now) : loadAlive(sealer, now);
         if (lost > 0) {
             LOG.log(Level.WARNING, lost + " entries or files in " + home.folder() + " were damaged, and are lost");
             events.damaged(lost);
         }
         return loaded;
+    }
+
+    /** The volumes that were there at a proper close and are not any more, nor what a crash would be survived with. */
+    static List<Integer> missing(Path folder, Manifest manifest) {
+        List<Integer> volumes = manifest.clean() ? manifest.volumes() : null;
+        if (volumes == null) {
+            return List.of();
+        }
+        boolean recover = manifest.survives() == Survives.CRASH;
+        return volumes.stream()
+                .filter(id -> !Files.exists(folder.resolve(VolumeFile.name(id)))
+                        && !(recover && Files.exists(HintFile.path(folder, id, true))))
+                .toList();
     }
 
     private static void removeUnfinished(Path folder) throws IOException {
@@ -364,7 +383,11 @@ final class KeptStore {
             }
             // After a crash the frames are read; but some have later deadlines than their entries.
             writeHints(kept, canonical, afterCrashes);
-            home.closed(highestVersion, frames.unusedSequence(), volumes.nextId());
+            home.closed(
+                    highestVersion,
+                    frames.unusedSequence(),
+                    volumes.nextId(),
+                    kept.stream().map(Volume::id).toList());
         } catch (IOException | CacheException e) {
             LOG.log(
                     Level.ERROR,

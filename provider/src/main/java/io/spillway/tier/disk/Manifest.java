@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param highestVersion the highest version of an entry, as of the proper close
  * @param nextSequence a number above all sequences used, as of the proper close
  * @param nextVolume a number above all volume ids used, as of the proper close
+ * @param volumes the ids of the volumes there are, as of the proper close; null if not known, as while a store is open
  */
 record Manifest(
         long storeId,
@@ -33,12 +37,14 @@ record Manifest(
         boolean clean,
         long highestVersion,
         long nextSequence,
-        int nextVolume) {
+        int nextVolume,
+        @Nullable List<Integer> volumes) {
     static final String FILE = "manifest";
     static final String COPY = "manifest.copy";
     static final int FORMAT = 1;
 
     private static final String CHECKSUM = "checksum=";
+    private static final String VOLUMES = "volumes";
 
     static Manifest ofNew(long storeId, DiskOptions options) {
         return new Manifest(
@@ -50,7 +56,8 @@ record Manifest(
                 true,
                 0,
                 1,
-                1);
+                1,
+                List.of());
     }
 
     Manifest withGeneration(int newGeneration) {
@@ -63,7 +70,8 @@ record Manifest(
                 clean,
                 highestVersion,
                 nextSequence,
-                nextVolume);
+                nextVolume,
+                null);
     }
 
     Manifest opened(DiskOptions options) {
@@ -76,10 +84,11 @@ record Manifest(
                 false,
                 highestVersion,
                 nextSequence,
-                nextVolume);
+                nextVolume,
+                null);
     }
 
-    Manifest closed(long newHighestVersion, long newNextSequence, int newNextVolume) {
+    Manifest closed(long newHighestVersion, long newNextSequence, int newNextVolume, List<Integer> newVolumes) {
         return new Manifest(
                 storeId,
                 cacheName,
@@ -89,7 +98,8 @@ record Manifest(
                 true,
                 newHighestVersion,
                 newNextSequence,
-                newNextVolume);
+                newNextVolume,
+                List.copyOf(newVolumes));
     }
 
     void write(Path folder) throws IOException {
@@ -105,7 +115,8 @@ record Manifest(
                         "highest-version=" + highestVersion,
                         "next-sequence=" + nextSequence,
                         "next-volume=" + nextVolume)
-                + "\n";
+                + "\n"
+                + (volumes == null ? "" : VOLUMES + "=" + join(volumes) + "\n");
         byte[] bytes = (text + CHECKSUM + checksum(text) + "\n").getBytes(StandardCharsets.UTF_8);
         // The copy first: should the manifest be damaged one day, the copy must not be older than it was.
         DurableFiles.replace(folder.resolve(COPY), channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes)));
@@ -178,10 +189,25 @@ record Manifest(
                     Boolean.parseBoolean(values.get("clean")),
                     Long.parseLong(values.getOrDefault("highest-version", "")),
                     Long.parseLong(values.getOrDefault("next-sequence", "")),
-                    Integer.parseInt(values.getOrDefault("next-volume", "")));
+                    Integer.parseInt(values.getOrDefault("next-volume", "")),
+                    split(values.get(VOLUMES)));
         } catch (IllegalArgumentException e) {
             throw new DamagedFileException(file, e.getMessage());
         }
+    }
+
+    private static String join(List<Integer> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Those that did not write it yet are of the same format. */
+    private static @Nullable List<Integer> split(@Nullable String ids) {
+        if (ids == null) {
+            return null;
+        }
+        return ids.isEmpty()
+                ? List.of()
+                : Stream.of(ids.split(",")).map(Integer::valueOf).toList();
     }
 
     private static String checksum(String text) {

@@ -94,8 +94,13 @@ public final class StoreInspection {
 
     private void look() throws IOException {
         checkManifestFiles();
-        for (int id : volumeIds()) {
-            look(id);
+        Set<Integer> there = new HashSet<>(volumeIds());
+        volumeIds().forEach(this::look);
+        List<Integer> expected = manifest.clean() ? manifest.volumes() : null;
+        if (expected != null) {
+            expected.stream()
+                    .filter(id -> !there.contains(id))
+                    .forEach(id -> problems.add(folder.resolve(VolumeFile.name(id)) + " is missing"));
         }
         for (InspectedVolume volume : inOrder) {
             compare(volume);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,7 @@ class FileFormatTest {
 
     @Test
     void manifest() throws IOException {
-        new Manifest(STORE, "sessions", 1, 1 << 30, Survives.CRASH, false, 2, 10, 5).write(folder);
+        new Manifest(STORE, "sessions", 1, 1 << 30, Survives.CRASH, true, 2, 10, 5, List.of(3, 4)).write(folder);
         assertThat(document()).contains(Files.readString(folder.resolve(Manifest.FILE)));
         assertThat(folder.resolve(Manifest.COPY)).hasSameBinaryContentAs(folder.resolve(Manifest.FILE));
     }

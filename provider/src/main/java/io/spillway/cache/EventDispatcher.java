@@ -112,10 +112,15 @@ final class EventDispatcher<K, V> {
             closed.complete(null);
         }));
         runIfStalled();
-        if (DELIVERING.get() == null && !SerialExecutor.isRunningTasks()) {
+        if (!isCallingListener()) {
             closed.completeOnTimeout(null, CLOSING_PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .join();
         }
+    }
+
+    /** Whether this thread is inside a listener, which must not wait for what may wait for listeners. */
+    static boolean isCallingListener() {
+        return DELIVERING.get() != null || SerialExecutor.isRunningTasks();
     }
 
     /**

@@ -410,7 +410,13 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     }
 
     private void end(Runnable endStore) {
-        ending.lock();
+        if (!ending.tryLock()) {
+            if (EventDispatcher.isCallingListener()) {
+                // Whoever closes it waits for the listeners.
+                return;
+            }
+            ending.lock();
+        }
         try {
             if (closed) {
                 return;

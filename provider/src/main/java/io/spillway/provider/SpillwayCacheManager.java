@@ -84,7 +84,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                 manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());
             }
         } catch (RuntimeException | Error e) {
-            manager.close();
+            closeAfter(e, manager::close);
             throw e;
         }
         manager.threads.repeat(manager::sweep, SWEEP_PAUSE_MILLIS);
@@ -165,11 +165,20 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             requireOpen();
             caches.put(name, cache);
             show(cache, () -> {});
-        } catch (RuntimeException e) {
-            cache.close();
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, cache::close);
             throw e;
         }
         return cache;
+    }
+
+    /** Closes what did not come to be; what went wrong first is what its maker is to hear. */
+    private static void closeAfter(Throwable failure, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -26,6 +27,8 @@ import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.event.CacheEntryListener;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.EntryProcessorResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -237,6 +240,35 @@ class ListenersTest {
         }
     }
 
+    @Test
+    void whatAListenerThrowsIsTheResultOfItsKey() {
+        try (TestManager manager = TestManager.open(folder, "defaults: { heap: 1MB, disk: none }")) {
+            MutableConfiguration<String, String> configuration = new MutableConfiguration<>();
+            listen(
+                    configuration,
+                    new Created<String>(event -> {
+                        if (event.getKey().equals("b")) {
+                            throw new IllegalStateException("a listener's own trouble");
+                        }
+                    }),
+                    true);
+            Cache<String, String> cache = manager.manager().createCache("cache", configuration);
+
+            Map<String, EntryProcessorResult<String>> results =
+                    cache.invokeAll(Set.of("a", "b", "c"), (entry, arguments) -> {
+                        entry.setValue("1");
+                        return "done";
+                    });
+
+            assertThat(cache).hasSize(3);
+            assertThat(results.get("a").get()).isEqualTo("done");
+            assertThat(results.get("c").get()).isEqualTo("done");
+            assertThatExceptionOfType(EntryProcessorException.class)
+                    .isThrownBy(results.get("b")::get)
+                    .withCauseInstanceOf(CacheEntryListenerException.class);
+        }
+    }
+
     /** What was put before the cache closed has happened; who listens asynchronously hears of it. */
     @Test
     void closingDoesNotSwallowEventsOfWhatHappenedBefore() {
@@ -260,6 +292,29 @@ class ListenersTest {
             gate.countDown();
 
             await().atMost(PATIENCE).until(() -> heard.equals(List.of("a", "b")));
+        }
+    }
+
+    /** Closing waits for listeners, so a listener that closes the same cache must not wait for that. */
+    @Test
+    void aListenerMayCloseACacheThatIsBeingClosed() {
+        try (TestManager manager = TestManager.open(folder, "defaults: { heap: 1MB, disk: none }")) {
+            List<String> done = new CopyOnWriteArrayList<>();
+            MutableConfiguration<String, String> configuration = new MutableConfiguration<>();
+            listen(
+                    configuration,
+                    new Created<String>(event -> {
+                        await().atMost(PATIENCE).until(cacheOf(event)::isClosed);
+                        cacheOf(event).close();
+                        done.add(event.getKey());
+                    }),
+                    false);
+            Cache<String, String> cache = manager.manager().createCache("cache", configuration);
+            cache.put("a", "1");
+
+            cache.close();
+
+            assertThat(done).containsExactly("a");
         }
     }
 

@@ -5,10 +5,7 @@ import io.spillway.codec.Envelope;
 import io.spillway.codec.Lz4;
 import io.spillway.tier.StoreSnapshot.Item;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +19,8 @@ import org.jspecify.annotations.Nullable;
  * bytes of any kind lead to a {@link CheckpointException} at worst. The file is only read. For one thread.
  */
 public final class CheckpointReader implements Closeable {
-    private final Path file;
-    private final FileInputStream in;
-    private final long length;
-    private final CRC32C ofFile = new CRC32C();
+    private final CheckedFile in;
     private final CheckpointHeader header;
-    private long position;
     private int blocks;
     private long entries;
     private long bytes;
@@ -35,10 +28,8 @@ public final class CheckpointReader implements Closeable {
     private int leftInBlock;
     private @Nullable CheckpointTotals totals;
 
-    private CheckpointReader(Path file, FileInputStream in) throws IOException {
-        this.file = file;
+    private CheckpointReader(CheckedFile in) throws IOException {
         this.in = in;
-        this.length = in.getChannel().size();
         this.header = readHeader();
     }
 
@@ -48,9 +39,9 @@ public final class CheckpointReader implements Closeable {
      * @throws CheckpointException if this is none, or one of a newer format
      */
     public static CheckpointReader open(Path file) throws IOException {
-        FileInputStream in = new FileInputStream(file.toFile());
+        CheckedFile in = new CheckedFile(file);
         try {
-            return new CheckpointReader(file, in);
+            return new CheckpointReader(in);
         } catch (IOException | RuntimeException | Error e) {
             in.close();
             throw e;
@@ -80,7 +71,7 @@ public final class CheckpointReader implements Closeable {
     public CheckpointTotals totals() {
         CheckpointTotals known = totals;
         if (known == null) {
-            throw new IllegalStateException("The checkpoint " + file + " was not read to its end yet");
+            throw new IllegalStateException("The checkpoint " + in.path() + " was not read to its end yet");
         }
         return known;
     }
@@ -100,17 +91,17 @@ public final class CheckpointReader implements Closeable {
         try {
             Item item = readEntry();
             if (leftInBlock == 0 && block.hasRemaining()) {
-                throw damaged("block " + (blocks - 1) + " holds more than its entries");
+                throw in.damaged("block " + (blocks - 1) + " holds more than its entries");
             }
             return item;
         } catch (BufferUnderflowException e) {
-            throw damaged("block " + (blocks - 1) + " ends within an entry");
+            throw in.damaged("block " + (blocks - 1) + " ends within an entry");
         }
     }
 
     private Item readEntry() throws CheckpointException {
         if (block.getInt() != 0) {
-            throw damaged("an entry in block " + (blocks - 1) + " is of no known kind");
+            throw in.damaged("an entry in block " + (blocks - 1) + " is of no known kind");
         }
         int node = block.getInt();
         long version = block.getLong();
@@ -119,7 +110,7 @@ public final class CheckpointReader implements Closeable {
         int keyLength = block.getInt();
         int payloadLength = block.getInt();
         if (keyLength < 0 || payloadLength < 0 || (long) keyLength + payloadLength > block.remaining()) {
-            throw damaged("an entry in block " + (blocks - 1) + " is longer than the block");
+            throw in.damaged("an entry in block " + (blocks - 1) + " is longer than the block");
         }
         byte[] key = new byte[keyLength];
         byte[] payload = new byte[payloadLength];
@@ -128,15 +119,15 @@ public final class CheckpointReader implements Closeable {
     }
 
     private CheckpointHeader readHeader() throws IOException {
-        byte[] fixedBytes = read(Format.HEADER);
+        byte[] fixedBytes = in.read(Format.HEADER);
         ByteBuffer fixed = ByteBuffer.wrap(fixedBytes);
         if (fixed.getInt() != Format.MAGIC) {
-            throw damaged("it does not begin as a checkpoint does");
+            throw in.damaged("it does not begin as a checkpoint does");
         }
         int version = fixed.getInt() >>> 24;
         if (version != Format.VERSION) {
             throw new CheckpointException(
-                    file,
+                    in.path(),
                     version > Format.VERSION ? Reason.NEWER : Reason.DAMAGED,
                     "its format is " + version + ", and this version of Spillway reads " + Format.VERSION);
         }
@@ -144,22 +135,22 @@ public final class CheckpointReader implements Closeable {
         long id = fixed.getLong();
         int namesLength = fixed.getInt();
         if (namesLength < 0 || namesLength > Format.MAX_NAMES) {
-            throw damaged("its header is");
+            throw in.damaged("its header is");
         }
-        byte[] nameBytes = read(namesLength);
+        byte[] nameBytes = in.read(namesLength);
         ByteBuffer names = ByteBuffer.wrap(nameBytes);
         CRC32C crc = new CRC32C();
         crc.update(fixedBytes);
         crc.update(nameBytes);
-        checkSum(crc, "its header is");
+        in.checkSum(crc, "its header is");
         try {
             CheckpointHeader read = new CheckpointHeader(id, began, text(names), text(names), text(names), text(names));
             if (names.hasRemaining()) {
-                throw damaged("its header is");
+                throw in.damaged("its header is");
             }
             return read;
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            throw damaged("its header is");
+            throw in.damaged("its header is");
         }
     }
 
@@ -175,20 +166,20 @@ public final class CheckpointReader implements Closeable {
 
     /** Reads the next block; false if there is the end instead. */
     private boolean nextBlock(boolean unpacked) throws IOException {
-        long start = position;
-        byte[] magicBytes = read(Integer.BYTES);
+        long start = in.position();
+        byte[] magicBytes = in.read(Integer.BYTES);
         int magic = ByteBuffer.wrap(magicBytes).getInt();
         if (magic == Format.END_MAGIC) {
             readEnd();
             return false;
         }
         String what = "block " + blocks + ", at byte " + start + ", is";
-        byte[] headBytes = read(Format.BLOCK_HEAD - 2 * Integer.BYTES);
+        byte[] headBytes = in.read(Format.BLOCK_HEAD - 2 * Integer.BYTES);
         ByteBuffer head = ByteBuffer.wrap(headBytes);
         CRC32C crc = new CRC32C();
         crc.update(magicBytes);
         crc.update(headBytes);
-        checkSum(crc, what);
+        in.checkSum(crc, what);
         int number = head.getInt();
         int count = head.getInt();
         int unpackedLength = head.getInt();
@@ -196,17 +187,17 @@ public final class CheckpointReader implements Closeable {
         int how = head.getInt() >>> 24;
         long id = head.getLong();
         boolean plausible = storedLength >= 0
-                && storedLength <= length - position
+                && storedLength <= in.left()
                 && (how == Format.LZ4
                         ? unpackedLength >= 0 && unpackedLength <= (long) Format.MAX_RATIO * storedLength
                         : how == Format.PLAIN && unpackedLength == storedLength);
         if (magic != Format.BLOCK_MAGIC || number != blocks || id != header.id() || !plausible || count <= 0) {
-            throw damaged(what);
+            throw in.damaged(what);
         }
-        byte[] stored = read(storedLength);
+        byte[] stored = in.read(storedLength);
         CRC32C ofBlock = new CRC32C();
         ofBlock.update(stored);
-        checkSum(ofBlock, what);
+        in.checkSum(ofBlock, what);
         blocks++;
         entries += count;
         bytes += unpackedLength;
@@ -225,54 +216,20 @@ public final class CheckpointReader implements Closeable {
                 return target;
             }
         } catch (LZ4Exception e) {
-            throw damaged(what);
+            throw in.damaged(what);
         }
-        throw damaged(what);
+        throw in.damaged(what);
     }
 
     private void readEnd() throws IOException {
-        ByteBuffer end = ByteBuffer.wrap(read(Format.END - 2 * Integer.BYTES));
-        checkSum(ofFile, "its checksum as a whole is");
+        ByteBuffer end = ByteBuffer.wrap(in.read(Format.END - 2 * Integer.BYTES));
+        in.checkSumOfAll("its checksum as a whole is");
         boolean right = end.getInt() == blocks && end.getLong() == entries && end.getLong() == bytes;
         long ended = end.getLong();
-        if (!right || end.getLong() != header.id() || position != length) {
-            throw damaged("its end is");
+        if (!right || end.getLong() != header.id() || in.left() != 0) {
+            throw in.damaged("its end is");
         }
-        totals = new CheckpointTotals(blocks, entries, bytes, length, ended);
-    }
-
-    /** Compares a checksum with the four bytes that follow. */
-    private void checkSum(CRC32C crc, String what) throws IOException {
-        int expected = (int) crc.getValue();
-        if (ByteBuffer.wrap(read(Integer.BYTES)).getInt() != expected) {
-            throw damaged(what);
-        }
-    }
-
-    private byte[] read(int count) throws IOException {
-        if (count > length - position) {
-            throw damaged("it ends too early, at byte " + length);
-        }
-        byte[] read = new byte[count];
-        try {
-            readFully(in, read);
-        } catch (EOFException e) {
-            throw damaged("it was cut off while it was read");
-        }
-        position += count;
-        ofFile.update(read);
-        return read;
-    }
-
-    private static void readFully(InputStream from, byte[] into) throws IOException {
-        if (from.readNBytes(into, 0, into.length) < into.length) {
-            throw new EOFException();
-        }
-    }
-
-    private CheckpointException damaged(String what) {
-        return new CheckpointException(
-                file, Reason.DAMAGED, what + (what.endsWith(" is") ? " not as it was written" : ""));
+        totals = new CheckpointTotals(blocks, entries, bytes, in.position(), ended);
     }
 
     @Override

@@ -29,10 +29,12 @@ final class PackedPayload {
     static final int LONGEST = 256 << 20;
 
     /**
-     * Native code holds off the garbage collector while it is in an array, so it is let into a large one a block at a time; and
-     * what is needed beside the payload and the result is bounded.
+     * Native code holds off the garbage collector while it is in an array, so it is let into a large one a block at a time.
      */
     private static final int BLOCK = 256 << 10;
+
+    /** Of longer payloads each block is compressed twice, so that no more is in memory than the payload and the result. */
+    private static final int LONGEST_KEPT = 16 << 20;
 
     private static final int HEAD = 6;
 
@@ -58,22 +60,29 @@ final class PackedPayload {
         // What is gained must be worth a decompression at each read.
         int most = payload.length - payload.length / 16;
         byte[] scratch = new byte[Lz4.COMPRESSOR.maxCompressedLength(Math.min(payload.length - 1, BLOCK))];
-        List<byte[]> blocks = new ArrayList<>((payload.length - 2) / BLOCK + 1);
+        boolean keep = payload.length <= LONGEST_KEPT;
+        List<byte[]> blocks = new ArrayList<>();
         int total = HEAD;
         for (int at = 1; at < payload.length; at += BLOCK) {
-            byte[] block = packBlock(payload, at, Math.min(BLOCK, payload.length - at), scratch);
-            blocks.add(block);
+            byte[] block = packBlock(payload, at, scratch);
             total += Integer.BYTES + block.length;
             if (total >= most) {
                 return payload;
             }
+            if (keep) {
+                blocks.add(block);
+            }
         }
         ByteBuffer packed = ByteBuffer.allocate(total).put(TAG).put(payload[0]).putInt(payload.length - 1);
-        blocks.forEach(block -> packed.putInt(block.length).put(block));
+        for (int at = 1; at < payload.length; at += BLOCK) {
+            byte[] block = keep ? blocks.get(at / BLOCK) : packBlock(payload, at, scratch);
+            packed.putInt(block.length).put(block);
+        }
         return packed.array();
     }
 
-    private static byte[] packBlock(byte[] payload, int at, int length, byte[] scratch) {
+    private static byte[] packBlock(byte[] payload, int at, byte[] scratch) {
+        int length = Math.min(BLOCK, payload.length - at);
         int shorter = Lz4.COMPRESSOR.compress(payload, at, length, scratch, 0, scratch.length);
         return shorter < length ? Arrays.copyOf(scratch, shorter) : Arrays.copyOfRange(payload, at, at + length);
     }

@@ -50,6 +50,14 @@ class PackedPayloadTest {
         }
     }
 
+    @Example
+    void whatIsTooLongToKeepItsBlocksComesBack() {
+        byte[] value = bytes((16 << 20) + 2 * BLOCK + 17, 3, 5);
+
+        assertThat(Compression.lz4(1).pack(codec.encode(value)).length).isLessThan(value.length / 4 * 3);
+        check(value);
+    }
+
     private void check(byte[] value) {
         byte[] payload = codec.encode(value);
         byte[] packed = Compression.lz4(1).pack(payload);

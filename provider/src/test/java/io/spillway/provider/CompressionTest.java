@@ -72,8 +72,8 @@ class CompressionTest {
         long[] heap = new long[2];
         long[] disk = new long[2];
         for (int i = 0; i < 2; i++) {
-            try (TestManager manager = open("data" + i, "heap: 8MB, " + (i == 0 ? OFF : ON))) {
-                for (int n = 0; n < 2_000; n++) {
+            try (TestManager manager = open("data" + i, "heap: 40MB, " + (i == 0 ? OFF : ON))) {
+                for (int n = 0; n < 8_000; n++) {
                     cache(manager).put("key-" + n, value);
                 }
                 CacheTiers tiers = cache(manager).unwrap(CacheTiers.class);

@@ -312,8 +312,11 @@ class ListenersTest {
             Cache<String, String> cache = manager.manager().createCache("cache", configuration);
             cache.put("a", "1");
 
-            cache.close();
+            FutureTask<?> close = new FutureTask<>(cache::close, null);
+            start(close);
 
+            // If they waited for each other, it would give up after ten seconds.
+            await().atMost(Duration.ofSeconds(8)).until(close::isDone);
             assertThat(done).containsExactly("a");
         }
     }

@@ -20,6 +20,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
@@ -71,6 +75,37 @@ class ManagerTest {
             provider.close(null, null);
             assertThat(next.isClosed()).isTrue();
         }
+    }
+
+    @Test
+    void aHeapLargerThanTheJvmsIsOneWarning() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(CacheFactory.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                said.add(new SimpleFormatter().formatMessage(logged));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try (TestManager opened = TestManager.open(folder, "caches: { vast*: { heap: 8TB }, small*: { heap: 1MB } }")) {
+            CacheManager manager = opened.manager();
+            manager.createCache("small", new MutableConfiguration<>());
+            assertThat(said).isEmpty();
+            manager.createCache("vast 1", new MutableConfiguration<>()).put("a", "1");
+            manager.createCache("vast 2", new MutableConfiguration<>());
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(handler);
+        }
+        assertThat(said).singleElement().asString().contains("'vast 1'", "8796093022208 bytes", "-Xmx");
     }
 
     /** While a manager closes, whoever asks for one gets one that is open, or waits for it. */

@@ -2,12 +2,16 @@ package io.spillway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.Codec;
 import io.spillway.codec.ClassPolicy;
-import io.spillway.codec.Codec;
 import io.spillway.codec.CodecException;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.JavaCodec;
+import io.spillway.codec.JsonCodec;
+import io.spillway.codec.ObjectCodec;
+import io.spillway.codec.OwnCodec;
 import io.spillway.codec.PayloadCodec;
+import io.spillway.codec.ValueCodec;
 import io.spillway.tier.StoreSnapshot.Item;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,17 +49,25 @@ final class Decoding implements Closeable {
         }
         URLClassLoader loader = new URLClassLoader(urls, Decoding.class.getClassLoader());
         try {
-            Codec made = codec == null
-                    ? new JavaCodec(loader, new ClassPolicy("(exported)", List.of(), allow))
-                    : Class.forName(codec, true, loader)
-                            .asSubclass(Codec.class)
-                            .getDeclaredConstructor()
-                            .newInstance();
-            return new Decoding(loader, new PayloadCodec(made));
+            ClassPolicy policy = new ClassPolicy("(exported)", List.of(), allow);
+            List<ValueCodec> others = new ArrayList<>(List.of(
+                    new ObjectCodec(loader, policy), new JsonCodec(loader, policy, Object.class, Object.class)));
+            if (codec != null) {
+                others.add(new OwnCodec(own(codec, loader), loader));
+            }
+            return new Decoding(
+                    loader, new PayloadCodec(new JavaCodec(loader, policy), others.toArray(new ValueCodec[0])));
         } catch (ReflectiveOperationException | ClassCastException e) {
             loader.close();
             throw new IOException("The codec " + codec + " can't be used: " + e, e);
         }
+    }
+
+    private static Codec own(String name, ClassLoader loader) throws ReflectiveOperationException {
+        return Class.forName(name, true, loader)
+                .asSubclass(Codec.class)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     /** An entry as one line of JSON. */

@@ -122,6 +122,10 @@ public final class ClassPolicy {
         return 16L * bytes + 1024;
     }
 
+    void noteEncoded(String className) {
+        encoded.add(elementType(className));
+    }
+
     void noteEncoded(Class<?> type) {
         encoded.add(type.getName());
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Java serialization, with a filter: see {@link ClassPolicy} for which classes it instantiates. Classes are looked up in
  * the cache manager's class loader, then in the thread's. Safe for use by any thread.
  */
-public final class JavaCodec implements Codec {
+public final class JavaCodec implements ValueCodec {
     private final ClassLoader loader;
     private final ClassPolicy policy;
 
@@ -26,6 +26,11 @@ public final class JavaCodec implements Codec {
     public JavaCodec(ClassLoader loader, ClassPolicy policy) {
         this.loader = loader;
         this.policy = policy;
+    }
+
+    @Override
+    public PayloadFormat format() {
+        return PayloadFormat.JAVA;
     }
 
     @Override

@@ -1,24 +1,33 @@
 package io.spillway.codec;
 
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * Turns the objects of one cache into payloads and back: the well-known types by their own encodings, all else by the
- * cache's {@link Codec}. Safe for use by any thread.
+ * cache's codec, or by another one where that would not do. Safe for use by any thread.
  *
- * <p>The first byte of a payload tells which.
+ * <p>The first byte of a payload tells which, so a cache reads what it wrote when its configuration named another codec.
  */
 public final class PayloadCodec {
-    /** The first byte of a payload that the cache's codec made. */
-    private static final byte TAG_CODEC = 64;
-
-    /** The same, of an object that was immutable: what is decoded can be shared. */
-    private static final byte TAG_CODEC_IMMUTABLE = 65;
-
-    private final Codec codec;
+    private final ValueCodec writer;
+    private final Map<PayloadFormat, ValueCodec> readers = new EnumMap<>(PayloadFormat.class);
     private final Immutability immutability = new Immutability();
 
-    /** Creates a payload codec that leaves what it doesn't know to {@code codec}. */
-    public PayloadCodec(Codec codec) {
-        this.codec = codec;
+    /**
+     * Creates a payload codec.
+     *
+     * @param writer encodes what has no encoding of its own
+     * @param others decode what they have encoded in another run, and encode what {@code writer} can't keep as it is, if one
+     *     of them is for Java serialization
+     */
+    public PayloadCodec(ValueCodec writer, ValueCodec... others) {
+        this.writer = writer;
+        for (ValueCodec other : others) {
+            readers.put(other.format(), other);
+        }
+        readers.put(writer.format(), writer);
     }
 
     /** Whether nobody can change the object, so that it need not be copied. */
@@ -42,9 +51,22 @@ public final class PayloadCodec {
         if (type != null) {
             return type.encode(object);
         }
+        try {
+            return payload(object, writer);
+        } catch (UnfaithfulException e) {
+            ValueCodec faithful = readers.get(PayloadFormat.JAVA);
+            if (faithful == null || writer.format() == PayloadFormat.JAVA) {
+                throw new CodecException(
+                        "A " + object.getClass().getName() + " can't be stored by value: " + e.getMessage(), e);
+            }
+            return payload(object, faithful);
+        }
+    }
+
+    private byte[] payload(Object object, ValueCodec codec) {
         byte[] body = codec.encode(object);
         byte[] payload = new byte[body.length + 1];
-        payload[0] = isImmutable(object) ? TAG_CODEC_IMMUTABLE : TAG_CODEC;
+        payload[0] = codec.format().tag(isImmutable(object));
         System.arraycopy(body, 0, payload, 1, body.length);
         return payload;
     }
@@ -61,8 +83,9 @@ public final class PayloadCodec {
         if (PackedPayload.is(payload)) {
             return decode(PackedPayload.unpack(payload));
         }
-        if (payload[0] == TAG_CODEC || payload[0] == TAG_CODEC_IMMUTABLE) {
-            return codec.decode(payload, 1, payload.length - 1);
+        PayloadFormat format = PayloadFormat.tagged(payload[0]);
+        if (format != null) {
+            return reader(format).decode(payload, 1, payload.length - 1);
         }
         PlainTypes type = PlainTypes.tagged(payload[0]);
         if (type == null) {
@@ -76,6 +99,19 @@ public final class PayloadCodec {
         } catch (RuntimeException e) {
             throw new CodecException("A payload of type " + type + " can't be read", e);
         }
+    }
+
+    private ValueCodec reader(PayloadFormat format) {
+        ValueCodec reader = readers.get(format);
+        if (reader == null) {
+            throw new CodecException(
+                    format == PayloadFormat.OWN
+                            ? "A stored object was written by a codec of your own; name its class under `codec` to read it"
+                            : "A stored object was written by `codec: "
+                                    + format.name().toLowerCase(Locale.ROOT) + "`, which is not at hand here",
+                    null);
+        }
+        return reader;
     }
 
     /**
@@ -103,6 +139,6 @@ public final class PayloadCodec {
         }
         byte tag = PackedPayload.is(payload) ? PackedPayload.innerTag(payload) : payload[0];
         PlainTypes type = PlainTypes.tagged(tag);
-        return type != null ? type.isImmutable() : tag == TAG_CODEC_IMMUTABLE;
+        return type != null ? type.isImmutable() : PayloadFormat.isOfImmutable(tag);
     }
 }

@@ -72,8 +72,9 @@ final class Keys {
             TIERS,
             "codec",
             ValueTypes.CODEC,
-            CodecSettings.JAVA,
-            "How values become bytes: `java` serialization, or a class of your own.");
+            CodecSettings.OBJECT,
+            "How values become bytes: `object`, which is fast; `json`, which others can read; `java` serialization; or a"
+                    + " class of your own, an `io.spillway.Codec`.");
     static final Key<List<String>> ALLOW = Key.of(
             TIERS,
             "allow",

@@ -67,9 +67,9 @@ final class ValueTypes {
             .list("list of class names, `package.*` or `package.**`", "a list, such as [com.example.**]");
 
     static final ValueType<CodecSettings> CODEC = new ValueType<>(
-            "`java`, or a class name",
+            "`object`, `json`, `java`, or a class name",
             "",
-            "java, or the full name of a class",
+            CodecSettings.EXPECTED,
             CodecSettings::read,
             CodecSettings::toString);
 

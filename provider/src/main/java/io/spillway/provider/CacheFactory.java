@@ -6,16 +6,12 @@ import io.spillway.checkpoint.CheckpointFolder;
 import io.spillway.checkpoint.CheckpointPlan;
 import io.spillway.codec.ByReference;
 import io.spillway.codec.ByValue;
-import io.spillway.codec.ClassPolicy;
-import io.spillway.codec.Codec;
 import io.spillway.codec.Compression;
-import io.spillway.codec.JavaCodec;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.PayloadCodec;
 import io.spillway.codec.PayloadKeyCodec;
 import io.spillway.codec.ValueForm;
 import io.spillway.config.CheckpointSettings;
-import io.spillway.config.ClassReference;
 import io.spillway.config.CompressSettings;
 import io.spillway.config.TierSettings;
 import io.spillway.tier.LowerTier;
@@ -30,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
@@ -41,7 +36,7 @@ final class CacheFactory {
     private static final System.Logger LOG = System.getLogger(CacheFactory.class.getName());
 
     private final @Nullable Path directory;
-    private final ClassLoader loader;
+    private final CodecFactory codecs;
     private final ManagerThreads threads;
     private final InstantSource clock;
     private final AtomicBoolean heapQuestioned = new AtomicBoolean();
@@ -49,14 +44,14 @@ final class CacheFactory {
 
     CacheFactory(@Nullable Path directory, ClassLoader loader, ManagerThreads threads, InstantSource clock) {
         this.directory = directory;
-        this.loader = loader;
+        this.codecs = new CodecFactory(loader);
         this.threads = threads;
         this.clock = clock;
     }
 
     <K, V> CacheParts<K> parts(String name, Configuration<K, V> configuration, TierSettings settings) {
         questionHeap(name, settings.heap());
-        PayloadCodec codec = new PayloadCodec(codec(name, configuration, settings));
+        PayloadCodec codec = codecs.codec(name, configuration, settings);
         Compression compression = compression(settings.compress());
         ValueForm form =
                 configuration.isStoreByValue() ? new ByValue(codec, compression) : new ByReference(codec, compression);
@@ -118,18 +113,6 @@ final class CacheFactory {
     @SuppressWarnings("unchecked") // a copy is of the class of what was copied
     private static <K> K copyOf(PayloadCodec codec, K key) {
         return (K) codec.copy(key);
-    }
-
-    private Codec codec(String name, Configuration<?, ?> configuration, TierSettings settings) {
-        ClassReference custom = settings.codec().custom();
-        if (custom == null) {
-            List<Class<?>> declared = List.of(configuration.getKeyType(), configuration.getValueType());
-            return new JavaCodec(loader, new ClassPolicy(name, declared, settings.allow()));
-        }
-        if (custom.instantiate(loader) instanceof Codec codec) {
-            return codec;
-        }
-        throw custom.problem(custom.name() + " must implement " + Codec.class.getName(), null);
     }
 
     private <K> TieredStore<K> store(

@@ -67,8 +67,7 @@ class DocumentationTest {
     }
 
     private static String later() {
-        return "At the top: %s. Of a cache: %s. Of `codec`: `json`, `object`."
-                .formatted(words(Keys.TOP), words(Keys.CACHE));
+        return "At the top: %s. Of a cache: %s.".formatted(words(Keys.TOP), words(Keys.CACHE));
     }
 
     private static String words(Vocabulary vocabulary) {

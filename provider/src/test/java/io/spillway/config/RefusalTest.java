@@ -98,11 +98,7 @@ class RefusalTest {
                 of(
                         "allow: com.example.**",
                         "this is the single value \"com.example.**\"; write a list, such as [com.example.**]"),
-                of(
-                        "codec: json",
-                        "this version of Spillway does not have the codec \"json\" yet; write java, or the full"
-                                + " name of a class"),
-                of("codec: jva", "there is no codec \"jva\"; write java, or the full name of a class"),
+                of("codec: jva", "there is no codec \"jva\"; write object, json, java, or the full name of a class"),
                 of(
                         "expiry: 5m",
                         "\"5m\" does not say when; write eternal, or one of created, updated, accessed and idle"

@@ -32,7 +32,7 @@ class SettingsReaderTest {
                         Survives.NOTHING,
                         Fsync.NONE,
                         WhenFull.EVICT,
-                        CodecSettings.JAVA,
+                        CodecSettings.OBJECT,
                         List.of(),
                         CompressSettings.NONE,
                         CheckpointSettings.NONE));
@@ -81,7 +81,7 @@ class SettingsReaderTest {
                         Survives.CRASH,
                         new Fsync(100),
                         WhenFull.EVICT,
-                        new CodecSettings(reference("com.example.Codec")),
+                        new CodecSettings(CodecSettings.Kind.OWN, reference("com.example.Codec")),
                         List.of("com.example.**", "com.example.Thing", "com.other.*"),
                         new CompressSettings(CompressSettings.With.LZ4, 4 * KB),
                         new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK)));

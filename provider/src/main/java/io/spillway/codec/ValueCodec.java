@@ -5,10 +5,15 @@ package io.spillway.codec;
  *
  * <p>A codec is asked only for what {@link PlainTypes} does not know.
  */
-public interface Codec {
+public interface ValueCodec {
+    /** The format of the bytes that it makes. */
+    PayloadFormat format();
+
     /**
      * Encodes an object.
      *
+     * @throws UnfaithfulException if what was decoded would not be what was encoded, as far as this codec knows, and
+     *     another one may do better
      * @throws CodecException if it can't be encoded; the message says which class stands in the way
      */
     byte[] encode(Object object);

@@ -1,0 +1,134 @@
+package io.spillway.codec;
+
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.fory.Fory;
+import org.apache.fory.memory.MemoryBuffer;
+import org.apache.fory.memory.MemoryUtils;
+import org.apache.fory.resolver.ClassResolver;
+import org.apache.fory.serializer.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of Fory that writes and reads faithful types only, and reads names of classes only if the policy allows them.
+ * For one thread at a time.
+ *
+ * <p>Fields are matched by name, so that classes may gain and lose some. Nothing is generated: for the graphs of caches that
+ * gains little, takes a compiler along, and leaves classes behind.
+ */
+final class FilteredFory {
+    /** Deeper graphs overflow a usual stack, which is seen to; Fory makes room for so many. */
+    private static final int LONGEST_CHAIN = 10_000;
+
+    static {
+        preventCleanerThread();
+    }
+
+    private final Fory fory;
+    private final ClassPolicy policy;
+    private final FaithfulTypes types;
+    private boolean encoding;
+
+    FilteredFory(ClassLoader loader, ClassPolicy policy, FaithfulTypes types) {
+        this.policy = policy;
+        this.types = types;
+        this.fory = Fory.builder()
+                .withXlang(false)
+                .withRefTracking(true)
+                .withCompatible(true)
+                .withCodegen(false)
+                .withAsyncCompilation(false)
+                .withClassLoader(loader)
+                .requireClassRegistration(false)
+                .suppressClassRegistrationWarnings(true)
+                .withDeserializeUnknownClass(false)
+                .serializeEnumByName(true)
+                .withMaxDepth(LONGEST_CHAIN)
+                .withMaxTypeFields(Short.MAX_VALUE)
+                .withMaxTypeMetaBytes(16 << 20)
+                .withMaxSchemaVersionsPerType(Integer.MAX_VALUE)
+                .withMaxAverageSchemaVersionsPerType(Integer.MAX_VALUE)
+                .withMaxGraphMemoryBytes(Long.MAX_VALUE)
+                .withTypeChecker((resolver, name) -> check(name))
+                .withSerializerFactory((resolver, type) -> require(type))
+                .build();
+        refuseUnfaithful();
+    }
+
+    /**
+     * Fory starts a thread that does no more than forget references to classes that are gone, and would keep the class loader
+     * of this class for as long as the JVM runs. What it forgets is as small as the classes are few.
+     */
+    private static void preventCleanerThread() {
+        try {
+            Field started =
+                    Class.forName("org.apache.fory.collection.MultiKeyWeakMap").getDeclaredField("CLEANER_STARTED");
+            started.setAccessible(true);
+            if (started.get(null) instanceof AtomicBoolean flag) {
+                flag.set(true);
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            System.getLogger(FilteredFory.class.getName())
+                    .log(System.Logger.Level.DEBUG, "This version of Fory may keep a thread", e);
+        }
+    }
+
+    /** Fory knows types of its own accord that are not faithful, or do more than hold data, when they are read. */
+    private void refuseUnfaithful() {
+        ClassResolver resolver = (ClassResolver) fory.getTypeResolver();
+        for (Class<?> known : resolver.getRegisteredClasses()) {
+            if (!types.isFaithful(known)) {
+                resolver.registerSerializer(known, RefusingSerializers.of(resolver, known));
+            }
+        }
+        resolver.registerSerializer(LinkedHashMap.class, new RefusingSerializers.InInsertionOrder(resolver));
+    }
+
+    /** Called for each class that bytes are to name, or name. */
+    private boolean check(String name) {
+        if (encoding) {
+            policy.noteEncoded(name);
+        } else {
+            try {
+                policy.check(name);
+            } catch (RefusedClassException e) {
+                throw new CodecException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        return true;
+    }
+
+    /** Called for each class that Fory does not know; null lets it choose how to write it. */
+    private @Nullable Serializer<?> require(Class<?> type) {
+        if (encoding) {
+            types.require(type);
+            policy.noteEncoded(type.getName());
+        } else if (!types.isFaithful(type)) {
+            throw new CodecException(
+                    "A stored object can't be read: it was written when " + type.getName()
+                            + " could be, and the class has changed since: " + types.reason(type),
+                    null);
+        }
+        return null;
+    }
+
+    /** Encodes an object after a mark. */
+    byte[] encode(Object object, int mark) {
+        encoding = true;
+        try {
+            MemoryBuffer buffer = fory.getBuffer();
+            buffer.writerIndex(0);
+            buffer.writeInt32(Integer.reverseBytes(mark));
+            fory.serialize(buffer, object);
+            return buffer.getBytes(0, buffer.writerIndex());
+        } finally {
+            fory.resetBuffer();
+        }
+    }
+
+    @Nullable Object decode(byte[] bytes, int offset, int length) {
+        encoding = false;
+        return fory.deserialize(MemoryUtils.wrap(bytes, offset, length));
+    }
+}

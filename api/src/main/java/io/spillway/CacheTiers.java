@@ -15,6 +15,8 @@ package io.spillway;
  * @param evictions entries that left the cache for want of room
  * @param expirations entries that left the cache because their time was over
  * @param refusals writes that failed because there was no room for them, as {@code when-full: reject} has it
+ * @param unreadable reads that found a value whose bytes could not be decoded, because its class has changed or may not be
+ *     named, and that were misses therefore, as {@code when-unreadable: miss} has it
  * @param spillingStopped whether the file system has no room for another file at this moment; what the cache has stays in
  *     use, and spilling goes on by itself when there is room
  */
@@ -27,6 +29,7 @@ public record CacheTiers(
         long evictions,
         long expirations,
         long refusals,
+        long unreadable,
         boolean spillingStopped) {
 
     /**

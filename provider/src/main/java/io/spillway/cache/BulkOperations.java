@@ -33,8 +33,9 @@ final class BulkOperations<K, V> {
         Set<K> rest = new LinkedHashSet<>();
         for (K key : keys) {
             Object held = engine.heldInHeap(key);
-            if (held != null) {
-                found.put(key, engine.reveal(held));
+            V value = held == null ? null : engine.reveal(held);
+            if (value != null) {
+                found.put(key, value);
             } else {
                 rest.add(key);
             }

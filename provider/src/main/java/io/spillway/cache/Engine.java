@@ -74,7 +74,7 @@ final class Engine<K, V> {
     }
 
     @SuppressWarnings("unchecked") // what this cache holds was put as a V
-    V reveal(Object held) {
+    @Nullable V reveal(Object held) {
         return (V) form.reveal(held);
     }
 

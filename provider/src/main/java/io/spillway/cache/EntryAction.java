@@ -2,6 +2,7 @@ package io.spillway.cache;
 
 import io.spillway.tier.Located;
 import io.spillway.tier.TierFullException;
+import java.util.Objects;
 import javax.cache.CacheException;
 import javax.cache.event.EventType;
 import javax.cache.integration.CacheLoaderException;
@@ -31,6 +32,9 @@ final class EntryAction<K, V> {
     private final Tally tally;
     private @Nullable Located<K> located;
     private boolean valueRead;
+    /** Whether there is an entry that counts as missing, as its value can't be read. */
+    private boolean unreadable;
+
     private Decision decision = Decision.KEEP;
     private @Nullable Object newHeld;
     private @Nullable K keptKey;
@@ -52,7 +56,7 @@ final class EntryAction<K, V> {
 
     /** Whether there is an entry whose time isn't over. */
     boolean exists() {
-        return look(false).isPresent();
+        return !unreadable && look(false).isPresent();
     }
 
     /** Which of the key's entries this is: each put makes another. */
@@ -71,8 +75,18 @@ final class EntryAction<K, V> {
             }
             return null;
         }
-        valueRead = true;
-        return engine.reveal(held);
+        V value = engine.reveal(held);
+        valueRead = value != null;
+        unreadable = value == null;
+        return value;
+    }
+
+    /**
+     * Whether there is an entry whose value can be read. Only of one that came from below is that asked: it may be of an earlier
+     * run, with other classes.
+     */
+    boolean isReadable() {
+        return exists() && (!look(false).isBelow() || !engine.store.mayBeOfEarlierRuns() || value() != null);
     }
 
     private Located<K> look(boolean toRead) {
@@ -113,8 +127,12 @@ final class EntryAction<K, V> {
     /** Counts a hit or a miss, as the entry is there or not. */
     void countLookup() {
         Located<K> found = look(false);
-        engine.store.countLookup(found);
-        tally.countLookup(found.isPresent());
+        if (unreadable) {
+            engine.store.countMiss();
+        } else {
+            engine.store.countLookup(found);
+        }
+        tally.countLookup(!unreadable && found.isPresent());
     }
 
     // What an operation may decide
@@ -211,7 +229,7 @@ final class EntryAction<K, V> {
         if (held == null) {
             throw new IllegalStateException("Nothing is to be put");
         }
-        return engine.reveal(held);
+        return Objects.requireNonNull(engine.reveal(held), "what was just taken can be read");
     }
 
     /** Carries out what was decided, with the writer's consent. */
@@ -270,7 +288,7 @@ final class EntryAction<K, V> {
             throw new IllegalStateException("Nothing is to be put");
         }
         Located<K> found = look(false);
-        boolean creates = !found.isPresent();
+        boolean creates = unreadable || !found.isPresent();
         long now = engine.now();
         long deadline = creates ? engine.expiry.onCreation(now) : engine.expiry.onUpdate(now);
         if (deadline == ExpiryRule.UNCHANGED) {

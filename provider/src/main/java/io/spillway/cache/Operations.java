@@ -19,7 +19,7 @@ final class Operations {
     }
 
     static <K, V> Operation<K, V, Boolean> containsKey() {
-        return EntryAction::exists;
+        return EntryAction::isReadable;
     }
 
     static <K, V> Operation<K, V, Boolean> put(V value) {
@@ -40,8 +40,9 @@ final class Operations {
 
     static <K, V> Operation<K, V, Boolean> putIfAbsent(V value) {
         return entry -> {
+            boolean there = entry.isReadable();
             entry.countLookup();
-            if (entry.exists()) {
+            if (there) {
                 return false;
             }
             entry.put(value);
@@ -81,8 +82,9 @@ final class Operations {
 
     static <K, V> Operation<K, V, Boolean> replace(V value) {
         return entry -> {
+            boolean there = entry.isReadable();
             entry.countLookup();
-            if (!entry.exists()) {
+            if (!there) {
                 return false;
             }
             entry.put(value);

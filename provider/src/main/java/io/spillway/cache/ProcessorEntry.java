@@ -16,7 +16,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     ProcessorEntry(EntryAction<K, V> action, TypeCheck types) {
         this.action = action;
         this.types = types;
-        this.existedBefore = action.exists();
+        this.existedBefore = action.isReadable();
     }
 
     @Override

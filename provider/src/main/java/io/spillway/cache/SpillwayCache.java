@@ -111,10 +111,10 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         // A key in the heap is of the right type, and the heap of a closed cache is empty: both are checked on a miss
         // only.
         Object held = key == null ? null : engine.heldInHeap(key);
-        if (held == null) {
+        V value = held == null ? null : engine.reveal(held);
+        if (value == null) {
             return getBelow(key);
         }
-        V value = engine.reveal(held);
         if (start != 0) {
             statistics.endGet(start);
         }

@@ -19,6 +19,9 @@ public final class ClassPolicy {
     private static final Set<String> HARMLESS_PACKAGES = Set.of("java.time", "java.time.chrono", "java.math");
 
     private static final Set<String> HARMLESS_CLASSES = Set.of(
+            "java.io.Serializable",
+            "java.lang.CharSequence",
+            "java.lang.Comparable",
             "java.lang.Object",
             "java.lang.Number",
             "java.lang.Enum",
@@ -127,7 +130,7 @@ public final class ClassPolicy {
     }
 
     void noteEncoded(Class<?> type) {
-        encoded.add(type.getName());
+        noteEncoded(type.getName());
     }
 
     /** Throws if the bytes of the cache may not name this class. */

@@ -21,7 +21,6 @@ final class FaithfulTypes {
     private static final String FAITHFUL = "";
 
     private static final Set<String> OF_THE_JDK = Set.of(
-            "java.lang.Object",
             "java.lang.String",
             "java.lang.Integer",
             "java.lang.Long",
@@ -154,7 +153,9 @@ final class FaithfulTypes {
             innermost = innermost.getComponentType();
         }
         boolean named = innermost.isInterface() || Modifier.isAbstract(innermost.getModifiers());
-        return named && Modifier.isPublic(innermost.getModifiers()) ? FAITHFUL : reason(innermost);
+        return innermost == Object.class || named && Modifier.isPublic(innermost.getModifiers())
+                ? FAITHFUL
+                : reason(innermost);
     }
 
     private static boolean isEnum(Class<?> type) {

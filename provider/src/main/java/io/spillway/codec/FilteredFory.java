@@ -93,10 +93,21 @@ final class FilteredFory {
             try {
                 policy.check(name);
             } catch (RefusedClassException e) {
-                throw new CodecException(String.valueOf(e.getMessage()), e);
+                if (!isInterface(name)) {
+                    throw new CodecException(String.valueOf(e.getMessage()), e);
+                }
             }
         }
         return true;
+    }
+
+    /** Fields are declared as interfaces, of which there is no instance. Nothing is run to find out. */
+    private boolean isInterface(String name) {
+        try {
+            return Class.forName(name, false, fory.getClassLoader()).isInterface();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     /** Called for each class that Fory does not know; null lets it choose how to write it. */

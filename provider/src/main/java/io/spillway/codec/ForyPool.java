@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForyPool {
     private static final int PLACES_PER_PROCESSOR = 2;
+    private static final int MOST_CAUSES = 20;
 
     private final ClassLoader loader;
     private final ClassPolicy policy;
@@ -69,7 +70,10 @@ final class ForyPool {
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             CodecException refusal = cause(e, CodecException.class);
             throw new CodecException(
-                    refusal == null ? "A stored object can't be read: " + e : String.valueOf(refusal.getMessage()), e);
+                    refusal == null
+                            ? "A stored object can't be read: " + innermost(e)
+                            : String.valueOf(refusal.getMessage()),
+                    e);
         } finally {
             if (whole) {
                 giveBack(fory);
@@ -77,9 +81,18 @@ final class ForyPool {
         }
     }
 
+    /** What Fory wraps says more than the wrapping. */
+    private static Throwable innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause.getCause() != null && i < MOST_CAUSES; i++) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> wanted) {
         Throwable cause = thrown;
-        for (int i = 0; cause != null && i < 20; i++) {
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
             if (wanted.isInstance(cause)) {
                 return wanted.cast(cause);
             }

@@ -1,5 +1,7 @@
 package io.spillway.codec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the values of one cache are held in the heap. Safe for use by any thread.
  *
@@ -15,11 +17,11 @@ public interface ValueForm {
     Object hold(Object value);
 
     /**
-     * What a caller gets of a held value.
+     * What a caller gets of a held value; null if it can't be decoded, and counts as missing then.
      *
      * @throws CodecException if its payload can't be decoded
      */
-    Object reveal(Object held);
+    @Nullable Object reveal(Object held);
 
     /**
      * The payload of a held value, for the tiers below the heap.

@@ -75,6 +75,13 @@ final class Keys {
             CodecSettings.OBJECT,
             "How values become bytes: `object`, which is fast; `json`, which others can read; `java` serialization; or a"
                     + " class of your own, an `io.spillway.Codec`.");
+    static final Key<WhenUnreadable> WHEN_UNREADABLE = Key.of(
+            TIERS,
+            "when-unreadable",
+            ValueTypes.WHEN_UNREADABLE,
+            WhenUnreadable.MISS,
+            "What a read does whose value can't be decoded, as its class has changed or may not be named: it is a `miss`, and"
+                    + " the bytes are kept, or it throws (`fail`).");
     static final Key<List<String>> ALLOW = Key.of(
             TIERS,
             "allow",
@@ -164,6 +171,7 @@ final class Keys {
                     WHEN_FULL,
                     CODEC,
                     ALLOW,
+                    WHEN_UNREADABLE,
                     COMPRESS,
                     CHECKPOINT,
                     KEY,

@@ -87,6 +87,7 @@ final class SettingsReader {
                 whenFull,
                 section.get(Keys.CODEC),
                 section.get(Keys.ALLOW),
+                section.get(Keys.WHEN_UNREADABLE),
                 section.get(Keys.COMPRESS),
                 section.get(Keys.CHECKPOINT));
     }

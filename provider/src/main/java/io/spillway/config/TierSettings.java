@@ -15,6 +15,7 @@ import java.util.List;
  * @param whenFull what a write does that finds no room on disk
  * @param codec how values become bytes
  * @param allow names and patterns of classes that bytes of an earlier run may name, beside the cache's types
+ * @param whenUnreadable what becomes of a read whose value can't be decoded
  * @param compress which encoded values are compressed
  * @param checkpoint when copies of the content are made, and used
  */
@@ -28,6 +29,7 @@ public record TierSettings(
         WhenFull whenFull,
         CodecSettings codec,
         List<String> allow,
+        WhenUnreadable whenUnreadable,
         CompressSettings compress,
         CheckpointSettings checkpoint) {
     /** Copies the list. */

@@ -52,6 +52,8 @@ final class ValueTypes {
 
     static final ValueType<WhenFull> WHEN_FULL = choice(WhenFull.class);
 
+    static final ValueType<WhenUnreadable> WHEN_UNREADABLE = choice(WhenUnreadable.class);
+
     static final ValueType<ClassReference> CLASS =
             new ValueType<>("class name", "", ClassNames.EXPECTED, ValueTypes::classReference, ClassReference::name);
 

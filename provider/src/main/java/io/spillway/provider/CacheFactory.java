@@ -10,10 +10,12 @@ import io.spillway.codec.Compression;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.PayloadCodec;
 import io.spillway.codec.PayloadKeyCodec;
+import io.spillway.codec.UnreadableAsMissing;
 import io.spillway.codec.ValueForm;
 import io.spillway.config.CheckpointSettings;
 import io.spillway.config.CompressSettings;
 import io.spillway.config.TierSettings;
+import io.spillway.config.WhenUnreadable;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.NoLowerTier;
 import io.spillway.tier.TierCounters;
@@ -53,19 +55,31 @@ final class CacheFactory {
         questionHeap(name, settings.heap());
         PayloadCodec codec = codecs.codec(name, configuration, settings);
         Compression compression = compression(settings.compress());
-        ValueForm form =
-                configuration.isStoreByValue() ? new ByValue(codec, compression) : new ByReference(codec, compression);
+        TierCounters counters = new TierCounters();
+        ValueForm form = form(
+                name,
+                configuration.isStoreByValue() ? new ByValue(codec, compression) : new ByReference(codec, compression),
+                settings.whenUnreadable(),
+                counters);
         boolean hasDisk = settings.hasDisk() && (configuration.isStoreByValue() || settings.diskAsked());
         CheckpointParts checkpoints = checkpoints(name, configuration, settings);
         return new CacheParts<>(
                 form,
                 configuration.isStoreByValue() ? key -> copyOf(codec, key) : key -> key,
-                departures -> store(name, settings, hasDisk, new PayloadKeyCodec(codec), form, departures, checkpoints),
+                departures -> store(
+                        name, settings, hasDisk, new PayloadKeyCodec(codec), form, counters, departures, checkpoints),
                 hasDisk ? settings.disk() : 0,
                 checkpoints,
                 threads.listeners(),
                 threads.loaders(),
                 clock);
+    }
+
+    private static ValueForm form(String cache, ValueForm form, WhenUnreadable policy, TierCounters counters) {
+        return switch (policy) {
+            case MISS -> new UnreadableAsMissing(form, cache, counters::countUnreadable);
+            case FAIL -> form;
+        };
     }
 
     /** Not refused: one file is used on machines of many sizes, and such a cache need not ever be full. */
@@ -121,16 +135,17 @@ final class CacheFactory {
             boolean hasDisk,
             KeyCodec keys,
             ValueForm form,
+            TierCounters counters,
             TieredStore.Departures<K> departures,
             @Nullable CheckpointParts checkpoints) {
         if (checkpoints == null || !settings.checkpoint().made()) {
-            return store(name, settings, hasDisk, keys, form, departures);
+            return store(name, settings, hasDisk, keys, form, counters, departures);
         }
         CheckpointFolder folder = checkpoints.folder();
         boolean opened = false;
         try {
             folder.open();
-            TieredStore<K> store = store(name, settings, hasDisk, keys, form, departures);
+            TieredStore<K> store = store(name, settings, hasDisk, keys, form, counters, departures);
             opened = true;
             return store;
         } catch (IOException e) {
@@ -148,8 +163,8 @@ final class CacheFactory {
             boolean hasDisk,
             KeyCodec keys,
             ValueForm form,
+            TierCounters counters,
             TieredStore.Departures<K> departures) {
-        TierCounters counters = new TierCounters();
         LowerTier lower = hasDisk ? disk(name, settings, keys, counters) : new NoLowerTier();
         long mark = Math.max(
                 1, settings.heap() / 100 * settings.spillAt() + settings.heap() % 100 * settings.spillAt() / 100);

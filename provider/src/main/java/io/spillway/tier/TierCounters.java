@@ -13,10 +13,16 @@ public final class TierCounters {
     final LongAdder evictions = new LongAdder();
     final LongAdder expirations = new LongAdder();
     final LongAdder refusals = new LongAdder();
+    final LongAdder unreadable = new LongAdder();
 
     /** Counts entries that left the cache for want of room. */
     public void evicted(long entries) {
         evictions.add(entries);
+    }
+
+    /** Counts a value that could not be read, and was taken for missing. */
+    public void countUnreadable() {
+        unreadable.increment();
     }
 
     CacheTiers snapshot(UpperTier<?> heap, LowerTier lower, long lowerLimit) {
@@ -32,6 +38,7 @@ public final class TierCounters {
                 evictions.sum(),
                 expirations.sum(),
                 refusals.sum(),
+                unreadable.sum(),
                 lower.isStopped());
     }
 }

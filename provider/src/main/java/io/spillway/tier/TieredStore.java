@@ -184,6 +184,11 @@ public final class TieredStore<K> {
         counters.misses.increment();
     }
 
+    /** Whether what comes from below may have been written by an earlier run, with classes that have changed since. */
+    public boolean mayBeOfEarlierRuns() {
+        return lower.survivesRestart();
+    }
+
     // Changing
 
     /**

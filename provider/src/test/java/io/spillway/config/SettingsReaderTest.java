@@ -34,6 +34,7 @@ class SettingsReaderTest {
                         WhenFull.EVICT,
                         CodecSettings.OBJECT,
                         List.of(),
+                        WhenUnreadable.MISS,
                         CompressSettings.NONE,
                         CheckpointSettings.NONE));
         assertThat(ManagerSettings.builtIn().defaults().standard())
@@ -58,6 +59,7 @@ class SettingsReaderTest {
                 when-full: evict
                 expiry: { idle: 5m }
                 codec: com.example.Codec
+                when-unreadable: fail
                 allow: [com.example.**, com.example.Thing, "com.other.*"]
                 compress: { with: lz4, over: 4KB }
                 checkpoint: { every: 5m, keep: 2, restore: ask }
@@ -83,6 +85,7 @@ class SettingsReaderTest {
                         WhenFull.EVICT,
                         new CodecSettings(CodecSettings.Kind.OWN, reference("com.example.Codec")),
                         List.of("com.example.**", "com.example.Thing", "com.other.*"),
+                        WhenUnreadable.FAIL,
                         new CompressSettings(CompressSettings.With.LZ4, 4 * KB),
                         new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK)));
         assertThat(sessions.standard())

@@ -73,6 +73,11 @@ final class Engine<K, V> {
         return form.hold(value);
     }
 
+    /** Whether an entry that comes from below may count as missing, as an earlier run wrote what this one can't read. */
+    boolean hidesUnreadable() {
+        return form.hidesUnreadable() && store.mayBeOfEarlierRuns();
+    }
+
     @SuppressWarnings("unchecked") // what this cache holds was put as a V
     @Nullable V reveal(Object held) {
         return (V) form.reveal(held);

@@ -86,7 +86,7 @@ final class EntryAction<K, V> {
      * run, with other classes.
      */
     boolean isReadable() {
-        return exists() && (!look(false).isBelow() || !engine.store.mayBeOfEarlierRuns() || value() != null);
+        return exists() && (!engine.hidesUnreadable() || !look(false).isBelow() || value() != null);
     }
 
     private Located<K> look(boolean toRead) {

@@ -114,7 +114,7 @@ final class FilteredFory {
     private @Nullable Serializer<?> require(Class<?> type) {
         if (encoding) {
             types.require(type);
-            policy.noteEncoded(type.getName());
+            note(type);
         } else if (!types.isFaithful(type)) {
             throw new CodecException(
                     "A stored object can't be read: it was written when " + type.getName()
@@ -122,6 +122,18 @@ final class FilteredFory {
                     null);
         }
         return null;
+    }
+
+    /** Bytes name the classes that an object's class extends, too, and those that its fields are declared as. */
+    private void note(Class<?> type) {
+        @Nullable Class<?> part = type;
+        while (part != null && part != Object.class) {
+            policy.noteEncoded(part);
+            for (Field field : part.getDeclaredFields()) {
+                policy.noteEncoded(field.getType());
+            }
+            part = part.getSuperclass();
+        }
     }
 
     /** Encodes an object after a mark. */

@@ -86,7 +86,7 @@ final class RefusingSerializers {
     }
 
     /** Of a map in the order of access, Fory would make one in the order of insertion. */
-    @SuppressWarnings("rawtypes") // as Fory has them
+    @SuppressWarnings({"rawtypes", "NonApiType"}) // as Fory has them
     static final class InInsertionOrder extends MapSerializer<LinkedHashMap> {
         private static final FieldAccessor ACCESS_ORDER = accessOrder();
 

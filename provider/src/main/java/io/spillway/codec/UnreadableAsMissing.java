@@ -55,6 +55,11 @@ public final class UnreadableAsMissing implements ValueForm {
     }
 
     @Override
+    public boolean hidesUnreadable() {
+        return true;
+    }
+
+    @Override
     public byte[] payload(Object held) {
         return form.payload(held);
     }

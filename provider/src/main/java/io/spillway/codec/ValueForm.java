@@ -23,6 +23,11 @@ public interface ValueForm {
      */
     @Nullable Object reveal(Object held);
 
+    /** Whether a value that can't be decoded counts as missing, rather than being an error. */
+    default boolean hidesUnreadable() {
+        return false;
+    }
+
     /**
      * The payload of a held value, for the tiers below the heap.
      *

@@ -113,20 +113,21 @@ abstract class CodecContractTest {
     }
 
     private static byte[] damage(byte[] whole, Random random) {
-        switch (random.nextInt(3)) {
-            case 0:
-                return Arrays.copyOf(whole, random.nextInt(whole.length));
-            case 1:
+        return switch (random.nextInt(3)) {
+            case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
+            case 1 -> {
                 byte[] garbage = new byte[random.nextInt(200)];
                 random.nextBytes(garbage);
-                return garbage;
-            default:
+                yield garbage;
+            }
+            default -> {
                 byte[] flipped = whole.clone();
                 for (int n = random.nextInt(4); n >= 0; n--) {
                     flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
                 }
-                return flipped;
-        }
+                yield flipped;
+            }
+        };
     }
 
     @Test

@@ -43,6 +43,15 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /** Of random graphs of objects, the codec {@code object} gives back what Java serialization gives back. */
+@SuppressWarnings({
+    "serial", // what is in the fields is serializable, whatever they are declared as
+    "EnumOrdinal",
+    "HidingField",
+    "IdentityHashMapUsage",
+    "JavaUtilDate",
+    "JdkObsolete",
+    "UnusedVariable"
+}) // people's classes are of all kinds
 class ObjectFidelityTest {
     private static final ClassLoader LOADER = ObjectFidelityTest.class.getClassLoader();
 
@@ -244,7 +253,7 @@ class ObjectFidelityTest {
 
         private transient int counted;
 
-        private void readObject(java.io.ObjectInputStream in) throws Exception {
+        private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, ClassNotFoundException {
             in.defaultReadObject();
             counted = 1;
         }

@@ -451,7 +451,7 @@ class CheckpointsTest {
     @Test
     void bytesOfAnEarlierRunNameOnlyWhatIsAllowed() {
         Path data = folder.resolve("data");
-        String yaml = "directory: " + data + "\ncaches: { c: { checkpoint: {}%s } }";
+        String yaml = "directory: " + data + "\ncaches: { c: { checkpoint: {}, when-unreadable: fail%s } }";
         try (TestManager manager = TestManager.open(folder, yaml.formatted(""))) {
             manager.manager().<String, Object>getCache("c").put("key", new Mine("value"));
         }

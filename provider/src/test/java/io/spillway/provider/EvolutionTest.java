@@ -31,7 +31,7 @@ class EvolutionTest {
     Path folder;
 
     /** A change, with what the codecs make of it: what {@code toString} of the value says then, or a miss. */
-    private record Change(
+    record Change(
             String name,
             String before,
             String after,

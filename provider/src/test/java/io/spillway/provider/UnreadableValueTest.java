@@ -35,7 +35,7 @@ class UnreadableValueTest {
         return TestManager.open(
                 folder,
                 "directory: '" + folder.resolve("files") + "'\n"
-                        + "defaults: { heap: 10KB, disk: 32MB, survives: restart }");
+                        + "defaults: { heap: 10KB, disk: 32MB, survives: restart, when-unreadable: fail }");
     }
 
     private static Cache<String, Object> create(TestManager manager) {

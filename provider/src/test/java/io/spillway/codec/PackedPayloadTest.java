@@ -3,7 +3,9 @@ package io.spillway.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +142,27 @@ class PackedPayloadTest {
         byte[] packed = Compression.lz4(1).pack(codec.encode(bytes(10_000, 4, 3)));
         assertThat(packed[0]).isEqualTo(PackedPayload.TAG);
         return packed;
+    }
+
+    /** Blocks that are too short for what they claim to stand for, and such as could, but of a payload that is too long. */
+    @Example
+    void manyBlocksThatClaimMuchGetNoRoom() {
+        for (int[] many : new int[][] {{900, 1}, {900, 1_000}, {1_024, 1_100}}) {
+            int blocks = many[0];
+            ByteBuffer hostile = ByteBuffer.allocate(6 + blocks * (4 + many[1]));
+            hostile.put(PackedPayload.TAG).put((byte) 19).putInt(blocks * BLOCK);
+            for (int i = 0; i < blocks; i++) {
+                hostile.putInt(many[1]).position(hostile.position() + many[1]);
+            }
+            byte[] packed = hostile.array();
+            assertRefused(packed);
+
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assertRefused(packed);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(allocated).as(blocks + " blocks of " + many[1]).isLessThan(1 << 20);
+        }
     }
 
     @Example

@@ -34,9 +34,14 @@ public class HeapHitBenchmark {
     private Function<String, String> get = key -> key;
     private Runnable close = () -> {};
 
-    /** Fills the cache. */
+    /** Fills the cache. How far apart the entries lie is not to be a matter of what garbage that leaves between them. */
     @Setup(Level.Trial)
-    public void fill() {
+    public void setUp() {
+        fill();
+        System.gc();
+    }
+
+    private void fill() {
         for (int i = 0; i < ENTRIES; i++) {
             keys[i] = Sessions.key(i);
         }

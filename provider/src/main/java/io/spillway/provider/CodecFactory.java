@@ -39,8 +39,8 @@ final class CodecFactory {
             case OWN -> own(settings.codec().custom());
         };
         List<ValueCodec> others = new ArrayList<>(List.of(java, object));
-        if (kind != CodecSettings.Kind.JSON && JsonCodec.canHold(value)) {
-            ValueCodec json = jsonIfThere(policy, key, value);
+        if (kind != CodecSettings.Kind.JSON) {
+            ValueCodec json = jsonIfPossible(policy, key, value);
             if (json != null) {
                 others.add(json);
             }
@@ -49,27 +49,34 @@ final class CodecFactory {
     }
 
     private ValueCodec json(String name, ClassPolicy policy, Class<?> key, Class<?> value) {
-        if (!JsonCodec.canHold(value)) {
-            throw new CacheException("Cache '" + name + "' can't have `codec: json`, as its values are declared as "
-                    + value.getName()
-                    + ", which does not tell what to read. Declare the class of the values (`value`, or"
-                    + " setTypes), or let it have @JsonTypeInfo");
+        try {
+            ValueCodec json = jsonIfDeclared(policy, key, value);
+            if (json != null) {
+                return json;
+            }
+        } catch (NoClassDefFoundError e) {
+            throw new CacheException(
+                    "Cache '" + name + "' can't have `codec: json` without Jackson. Add"
+                            + " com.fasterxml.jackson.core:jackson-databind to your dependencies, and"
+                            + " com.fasterxml.jackson.datatype:jackson-datatype-jsr310 if your classes have dates and times",
+                    e);
         }
-        ValueCodec json = jsonIfThere(policy, key, value);
-        if (json == null) {
-            throw new CacheException("Cache '" + name + "' can't have `codec: json` without Jackson. Add"
-                    + " com.fasterxml.jackson.core:jackson-databind to your dependencies, and"
-                    + " com.fasterxml.jackson.datatype:jackson-datatype-jsr310 if your classes have dates and times");
-        }
-        return json;
+        throw new CacheException("Cache '" + name + "' can't have `codec: json`, as its values are declared as "
+                + value.getName() + ", which does not tell what to read. Declare the class of the values (`value`, or"
+                + " setTypes), or let it have @JsonTypeInfo");
     }
 
-    private @Nullable ValueCodec jsonIfThere(ClassPolicy policy, Class<?> key, Class<?> value) {
+    private @Nullable ValueCodec jsonIfPossible(ClassPolicy policy, Class<?> key, Class<?> value) {
         try {
-            return new JsonCodec(loader, policy, key, value);
+            return jsonIfDeclared(policy, key, value);
         } catch (NoClassDefFoundError e) {
+            // Nobody needs to have Jackson who doesn't ask for JSON.
             return null;
         }
+    }
+
+    private @Nullable ValueCodec jsonIfDeclared(ClassPolicy policy, Class<?> key, Class<?> value) {
+        return JsonCodec.canHold(value) ? new JsonCodec(loader, policy, key, value) : null;
     }
 
     private ValueCodec own(@Nullable ClassReference reference) {

@@ -111,7 +111,7 @@ class ChronicleRuntimeTest {
 
     /** The class path of this process, without the libraries that only tests use. */
     private static String classPath() {
-        String repository = "/(junit|jqwik|assertj|awaitility|archunit|surefire|jna)[-/]";
+        String repository = "/(junit|jqwik|assertj|awaitility|archunit|surefire|jna|jackson)[-/]";
         Stream<String> entries =
                 Arrays.stream(System.getProperty("java.class.path").split(":"));
         return String.join(

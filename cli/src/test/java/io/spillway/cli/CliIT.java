@@ -367,7 +367,7 @@ class CliIT {
     @Test
     void showsWhatIsCompressed() throws Exception {
         String text = "a value that gets shorter, ".repeat(100);
-        try (CachingProvider provider = open(KEPT + "crash, compress: {}")) {
+        try (CachingProvider provider = open(KEPT + "crash, codec: java, compress: {}")) {
             this.<Object>cache(provider).put("text", text);
             this.<Object>cache(provider).put("mine", new Mine(text));
         }

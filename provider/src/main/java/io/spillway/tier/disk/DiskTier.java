@@ -1,6 +1,5 @@
 package io.spillway.tier.disk;
 
-import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class DiskTier implements LowerTier {
     private static final int HOLDING_SHARE = 4;
     private static final int MAX_HOLDING = 8 << 20;
-    /** About how many entries one sweep looks at. */
-    private static final int MAX_SWEEP = 100_000;
-    /** After about how many expired entries a sweep ends. */
-    private static final int MAX_EXPIRED = 10_000;
 
     private final DiskOptions options;
     private final KeyCodec keys;
@@ -41,7 +35,6 @@ public final class DiskTier implements LowerTier {
     private final VolumeSet volumes;
     private final FrameStore frames;
     private final Catalog catalog;
-    private final Room room;
     private final Evictor evictor;
     private final Housekeeper housekeeper;
     private final EntryWriter writer;
@@ -49,6 +42,8 @@ public final class DiskTier implements LowerTier {
     private final @Nullable Sealer sealer;
     private final Syncer syncer;
     private final Mortuary mortuary;
+    private final Sweeper sweeper;
+    private final Reservations reservations;
     private final LongAccumulator highestVersion;
 
     private final ReentrantLock ending = new ReentrantLock();
@@ -56,7 +51,6 @@ public final class DiskTier implements LowerTier {
     /** The generation that the home knows of; raised before the entries of the last one are dropped. */
     private volatile int announcedGeneration;
 
-    private final AtomicInteger sweepPosition = new AtomicInteger();
     private volatile boolean canonical = true;
     private volatile long firstVersion;
     private volatile Recollection recollection = Recollection.NONE;
@@ -79,7 +73,7 @@ public final class DiskTier implements LowerTier {
         this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
         this.syncer = new Syncer(volumes, options.fsyncEvery(), options.cacheName());
         this.sealer = survivesCrash() ? new Sealer(keys, manifest.storeId()) : null;
-        this.room = new Room(volumes, holding, shape.usable(options.maxBytes()));
+        Room room = new Room(volumes, holding, shape.usable(options.maxBytes()));
         this.evictor = new Evictor(
                 index,
                 frames,
@@ -109,6 +103,9 @@ public final class DiskTier implements LowerTier {
         this.writer = new EntryWriter(options.cacheName(), shape, frames, volumes, large, catalog, housekeeper);
         this.events = events;
         this.mortuary = new Mortuary(index, frames, volumes, catalog, housekeeper, large);
+        this.sweeper = new Sweeper(index, frames, keys);
+        this.reservations =
+                new Reservations(options.cacheName(), shape, volumes, room, catalog, large, writer, housekeeper);
         this.highestVersion = new LongAccumulator(Math::max, manifest.highestVersion());
     }
 
@@ -179,53 +176,19 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public int reserve(EncodedKey key, int payloadBytes, int replaced) throws TierFullException {
-        requireOpen();
-        writer.requirePossible(key, payloadBytes);
-        long bytes = shape.roomOf(key.bytes().length, payloadBytes);
-        promise(key, bytes, (long) replaced * VolumeShape.CHUNK);
-        return (int) (bytes / VolumeShape.CHUNK);
+        return reservations.reserve(key, payloadBytes, replaced);
     }
 
     @Override
     public void giveBack(int reserved) {
-        room.giveBack((long) reserved * VolumeShape.CHUNK);
-    }
-
-    private void promise(EncodedKey key, long bytes, long replaced) throws TierFullException {
-        if (room.promise(bytes, replaced)) {
-            return;
-        }
-        long credit = replaced + roomHere(key);
-        while (!room.promise(bytes, credit)) {
-            // Having waited for its turn can have been enough.
-            if (!housekeeper.grow() && !room.promise(bytes, credit)) {
-                throw full();
-            }
-        }
-    }
-
-    private TierFullException full() {
-        requireOpen();
-        String obstacle = housekeeper.obstacle().isEmpty() ? "all volumes are full" : housekeeper.obstacle();
-        return new TierFullException("There is no room in the disk tier of cache '" + options.cacheName() + "': "
-                + obstacle + "; a larger 'disk', removals or 'when-full: evict' would help");
-    }
-
-    /** The room that the visible entry of a key takes, with its pieces. */
-    private long roomHere(EncodedKey key) {
-        Match match = catalog.find(key, false);
-        if (match == null) {
-            return 0;
-        }
-        LargeEntries.Large pieces = large.get(match.stored().place());
-        return match.stored().room() + (pieces == null ? 0L : pieces.table().length());
+        reservations.giveBack(reserved);
     }
 
     @Override
     public void awaitRoom() throws TierFullException {
         housekeeper.retry();
         if (holding.isOverMark() && !housekeeper.relieve() && rejectsWhenFull()) {
-            throw full();
+            throw reservations.full();
         }
     }
 
@@ -400,34 +363,7 @@ public final class DiskTier implements LowerTier {
     @Override
     public void sweep(long now, Consumer<EncodedKey> visitor) {
         settle();
-        int looked = 0;
-        int[] found = {0};
-        for (int n = 0; n < Index.SEGMENTS && looked < MAX_SWEEP && found[0] < MAX_EXPIRED; n++) {
-            IndexSegment segment = index.existing(sweepPosition.getAndUpdate(p -> (p + 1) % Index.SEGMENTS));
-            if (segment != null) {
-                looked += segment.size();
-                segment.forEach((hash, place, deadline) -> {
-                    if (deadline <= now) {
-                        found[0]++;
-                        visit(place, visitor);
-                    }
-                });
-            }
-        }
-    }
-
-    private void visit(long place, Consumer<EncodedKey> visitor) {
-        Stored stored = frames.load(place, false);
-        if (stored != null) {
-            EncodedKey key;
-            try {
-                key = keys.decode(stored.key());
-            } catch (CodecException e) {
-                // Nobody can ask for it; it goes with its volume.
-                return;
-            }
-            visitor.accept(key);
-        }
+        sweeper.sweep(now, visitor);
     }
 
     @Override

@@ -67,20 +67,21 @@ final class GuardedHeap<K> {
     }
 
     /**
-     * One change of one key, unless the generation that it began in is over.
+     * One change of one key, unless the cache was cleared since it was located.
      *
+     * @param key the key that the heap is to keep
      * @param weight the bytes of the entry that {@code change} may add
      * @return whether the change was made
      */
-    boolean change(int began, K key, int weight, UnaryOperator<@Nullable HeapEntry> change) {
+    boolean change(Located<K> located, K key, int weight, UnaryOperator<@Nullable HeapEntry> change) {
         heap.admit(weight);
         boolean made = false;
         long stamp = gate.readLock();
         try {
             requireOpen();
-            if (began == generation) {
+            if (located.generation() == generation) {
                 made = true;
-                heap.change(key, weight, change);
+                heap.change(key, weight, present -> dropping(present, change.apply(present)));
             }
         } finally {
             gate.unlockRead(stamp);
@@ -89,6 +90,13 @@ final class GuardedHeap<K> {
             }
         }
         return made;
+    }
+
+    private @Nullable HeapEntry dropping(@Nullable HeapEntry before, @Nullable HeapEntry after) {
+        if (before != null && after != before) {
+            dropped.accept(before);
+        }
+        return after;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.spillway.tier;
 
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
+import io.spillway.codec.KeyCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,11 +99,13 @@ public final class Located<K> {
         held = newHeld;
     }
 
-    @Nullable EncodedKey encodedKey() {
-        return encodedKey;
-    }
-
-    void encodedKey(EncodedKey newEncodedKey) {
-        encodedKey = newEncodedKey;
+    /** The key as the lower tier knows it; encoded once, and only if it is asked for. */
+    EncodedKey encoded(KeyCodec keys) {
+        EncodedKey encoded = encodedKey;
+        if (encoded == null) {
+            encoded = keys.encode(key);
+            encodedKey = encoded;
+        }
+        return encoded;
     }
 }

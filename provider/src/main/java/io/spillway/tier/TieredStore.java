@@ -7,7 +7,6 @@ import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,7 @@ public final class TieredStore<K> {
     private final int node;
     private final TierCounters counters;
     private final Spiller<K> spiller;
-    /** Whether entries get another deadline when they are used: then what is written is rounded up. */
-    private volatile boolean deadlinesMove;
+    private final Deadlines<K> deadlines;
 
     /** Creates the heap of a store, given what becomes of the entries that it evicts. */
     public interface HeapFactory<K> {
@@ -77,6 +75,7 @@ public final class TieredStore<K> {
         this.spiller = new Spiller<>(lower, keys, form, clock, node, counters, departures);
         this.guarded = new GuardedHeap<>(name, heap, spiller, entry -> lower.giveBack(entry.takeReserved()));
         this.heap = guarded.heap();
+        this.deadlines = new Deadlines<>(guarded, lower, keys, spiller, clock);
         lower.attach(above(departures));
     }
 
@@ -154,7 +153,7 @@ public final class TieredStore<K> {
         if (held != null || !located.isBelow()) {
             return held;
         }
-        LowerTier.Held found = lower.read(encoded(located));
+        LowerTier.Held found = lower.read(located.encoded(keys));
         if (found == null) {
             return null;
         }
@@ -246,13 +245,13 @@ public final class TieredStore<K> {
         if (lower.rejectsWhenFull()) {
             // An acknowledged entry must find room when it spills; how much it needs, only its payload tells.
             int payloadBytes = form.payload(entry.held()).length;
-            entry.reserved(lower.reserve(encoded(located), payloadBytes, located.reserved()));
+            entry.reserved(lower.reserve(located.encoded(keys), payloadBytes, located.reserved()));
         }
         boolean made = false;
         try {
-            made = change(located, key, entry.weight(), present -> {
+            made = guarded.change(located, key, entry.weight(), present -> {
                 if (isBelow(present)) {
-                    lower.supersede(encoded(located));
+                    lower.supersede(located.encoded(keys));
                 }
                 return entry;
             });
@@ -278,8 +277,8 @@ public final class TieredStore<K> {
     }
 
     private void putBelow(Located<K> located, K key, HeapEntry entry, boolean fits) throws TierFullException {
-        EncodedKey encoded = encoded(located);
-        long lasting = deadlinesMove ? LowerTier.lasting(entry.deadline(), clock.millis()) : entry.deadline();
+        EncodedKey encoded = located.encoded(keys);
+        long lasting = deadlines.lasting(entry.deadline());
         Envelope envelope = spiller.envelope(entry, lasting);
         boolean there = false;
         boolean made = true;
@@ -288,7 +287,7 @@ public final class TieredStore<K> {
             LowerTier.Receipt receipt = lower.write(encoded, envelope);
             boolean[] published = new boolean[2];
             try {
-                made = change(located, key, entry.weight(), present -> {
+                made = guarded.change(located, key, entry.weight(), present -> {
                     published[0] = true;
                     published[1] = lower.publish(encoded, new LowerTier.Receipt(receipt.place(), entry.deadline()));
                     if (published[1]) {
@@ -315,7 +314,7 @@ public final class TieredStore<K> {
      */
     public void remove(Located<K> located) throws TierFullException {
         if (lower.survivesCrash() && located.isPresent()) {
-            lower.bury(encoded(located), versions.next(), node);
+            lower.bury(located.encoded(keys), versions.next(), node);
         }
         takeOut(located);
         lower.settle();
@@ -329,7 +328,7 @@ public final class TieredStore<K> {
      */
     public boolean expire(Located<K> located) {
         boolean[] removed = new boolean[1];
-        change(located, located.key(), 0, present -> {
+        guarded.change(located, located.key(), 0, present -> {
             if (present != null) {
                 // In this order, so that a reader that moves the deadline just now either is seen here, or sees it
                 // gone.
@@ -338,7 +337,7 @@ public final class TieredStore<K> {
                     return present.again();
                 }
             }
-            boolean wasBelow = isBelow(present) && lower.remove(encoded(located));
+            boolean wasBelow = isBelow(present) && lower.remove(located.encoded(keys));
             removed[0] = present != null || wasBelow;
             return null;
         });
@@ -356,9 +355,9 @@ public final class TieredStore<K> {
 
     /** Removes the located entry from this run, silently: a later one may find it again. */
     public void takeOut(Located<K> located) {
-        change(located, located.key(), 0, present -> {
+        guarded.change(located, located.key(), 0, present -> {
             if (isBelow(present)) {
-                lower.remove(encoded(located));
+                lower.remove(located.encoded(keys));
             }
             if (present != null) {
                 present.leave();
@@ -374,25 +373,7 @@ public final class TieredStore<K> {
 
     /** Moves the deadline of the located entry, in whichever tier it is by now. */
     public void touch(Located<K> located, long deadline) {
-        change(located, located.key(), 0, present -> {
-            if (present != null) {
-                present.deadline(deadline);
-                if (isFarBehind(present, deadline)) {
-                    long lasting = spiller.moveDeadline(encoded(located), present, deadline);
-                    if (lasting != Spiller.NOT_BELOW) {
-                        present.nowBelow(lasting);
-                    }
-                }
-            } else {
-                LowerTier.Glimpse glimpse = lower.peek(encoded(located));
-                long lasting = LowerTier.lasting(deadline, clock.millis());
-                // The tier's housekeeping may move the entry between the two calls.
-                while (glimpse != null && !lower.touch(encoded(located), glimpse.place(), deadline, lasting)) {
-                    glimpse = lower.peek(encoded(located));
-                }
-            }
-            return present;
-        });
+        deadlines.move(located, deadline);
         lower.settle();
     }
 
@@ -402,19 +383,7 @@ public final class TieredStore<K> {
      * @return false if that was not enough, and {@link #touch} must be called under the key's ticket
      */
     public boolean touchInHeap(HeapEntry entry, long deadline) {
-        entry.deadline(deadline);
-        return !entry.gone() && !isFarBehind(entry, deadline);
-    }
-
-    private boolean isFarBehind(HeapEntry entry, long deadline) {
-        if (!lower.survivesCrash()) {
-            return false;
-        }
-        if (!deadlinesMove) {
-            deadlinesMove = true;
-        }
-        long below = entry.deadlineBelow();
-        return deadline > below || below > LowerTier.lasting(deadline, clock.millis());
+        return deadlines.moveInHeap(entry, deadline);
     }
 
     /** Brings the located entry, whose payload was read, back to the heap, if it is still the one below. */
@@ -432,23 +401,12 @@ public final class TieredStore<K> {
         HeapEntry entry = new HeapEntry(
                 held, glimpse.version(), glimpse.created(), glimpse.deadline(), (int) weight, located.generation());
         entry.nowBelow(glimpse.deadline());
-        change(located, key, entry.weight(), present -> {
-            if (present != null || !lower.names(encoded(located), glimpse.place())) {
+        guarded.change(located, key, entry.weight(), present -> {
+            if (present != null || !lower.names(located.encoded(keys), glimpse.place())) {
                 return present;
             }
             counters.restores.increment();
             return entry;
-        });
-    }
-
-    /** Changes one key, unless the cache was cleared since it was located; the key is the one that the heap is to keep. */
-    private boolean change(Located<K> located, K key, int weight, UnaryOperator<@Nullable HeapEntry> change) {
-        return guarded.change(located.generation(), key, weight, present -> {
-            HeapEntry next = change.apply(present);
-            if (present != null && next != present) {
-                lower.giveBack(present.takeReserved());
-            }
-            return next;
         });
     }
 
@@ -460,8 +418,7 @@ public final class TieredStore<K> {
      */
     public StoreCursor<K> cursor() {
         // The lower tier's cursor first: it must know of whatever leaves that tier while the heap's keys go by. Not in
-        // the
-        // middle of a change: the entry may have left the lower tier, and not be seen in the heap yet.
+        // the middle of a change: the entry may have left the lower tier, and not be seen in the heap yet.
         LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
         return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
     }
@@ -523,14 +480,5 @@ public final class TieredStore<K> {
     /** What sits where, now; the limit is the most bytes of the lower tier. */
     public CacheTiers tiers(long lowerLimit) {
         return counters.snapshot(heap, lower, lowerLimit);
-    }
-
-    private EncodedKey encoded(Located<K> located) {
-        EncodedKey encoded = located.encodedKey();
-        if (encoded == null) {
-            encoded = keys.encode(located.key());
-            located.encodedKey(encoded);
-        }
-        return encoded;
     }
 }

@@ -85,7 +85,7 @@ public final class PayloadCodec {
         }
         PayloadFormat format = PayloadFormat.tagged(payload[0]);
         if (format != null) {
-            return reader(format).decode(payload, 1, payload.length - 1);
+            return decode(reader(format), payload);
         }
         PlainTypes type = PlainTypes.tagged(payload[0]);
         if (type == null) {
@@ -98,6 +98,18 @@ public final class PayloadCodec {
             return type.decode(payload);
         } catch (RuntimeException e) {
             throw new CodecException("A payload of type " + type + " can't be read", e);
+        }
+    }
+
+    /** Reading takes more stack than writing took; what could be written must be readable. */
+    private static Object decode(ValueCodec reader, byte[] payload) {
+        try {
+            return reader.decode(payload, 1, payload.length - 1);
+        } catch (CodecException e) {
+            if (LargeStack.wasMissing(e)) {
+                return LargeStack.call(() -> reader.decode(payload, 1, payload.length - 1));
+            }
+            throw e;
         }
     }
 

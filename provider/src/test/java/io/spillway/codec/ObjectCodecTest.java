@@ -7,10 +7,20 @@ import java.io.Externalizable;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.fory.Fory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +104,58 @@ class ObjectCodecTest extends CodecContractTest {
         }
         assertThatExceptionOfType(CodecException.class)
                 .isThrownBy(() -> codec(List.of(), List.of()).decode(bytes, 0, bytes.length));
+    }
+
+    static List<Object> large() {
+        int many = 100_000;
+        Object[] empties = new Object[many];
+        Arrays.setAll(empties, i -> new Empty());
+        Empty[] typed = new Empty[many];
+        Arrays.setAll(typed, i -> new Empty());
+        Map<Integer, Object> nulls = new HashMap<>();
+        IntStream.range(0, many).forEach(i -> nulls.put(i, null));
+        List<Object> lists = new ArrayList<>();
+        IntStream.range(0, many).forEach(i -> lists.add(new ArrayList<>()));
+        return List.of(
+                new ArrayList<>(Collections.nCopies(many, null)),
+                new ArrayList<>(Collections.nCopies(many, Boolean.TRUE)),
+                new ArrayList<>(Collections.nCopies(many, "")),
+                new ArrayList<>(Collections.nCopies(many, PayloadFormat.JAVA)),
+                new ArrayList<>(Arrays.asList(empties)),
+                new Object[] {new Object[many], new String[many], new boolean[many], new int[many], new long[many]},
+                new Object[] {empties, typed, new Empty[many]},
+                nulls,
+                lists,
+                new ArrayDeque<>(List.of(new BitSet(), new HashSet<>(), new EnumMap<>(PayloadFormat.class))),
+                new TreeMap<>(Map.of("a", new ArrayList<>(Collections.nCopies(many, 5)))));
+    }
+
+    /** Fory refuses some of what it wrote, unless it is told not to. */
+    @ParameterizedTest
+    @MethodSource("large")
+    void readsWhateverItWrote(Object object) {
+        ValueCodec codec = codec(List.of(Empty.class), List.of());
+        byte[] bytes = codec.encode(object);
+        for (ValueCodec reader : List.of(codec, codec(List.of(Empty.class, PayloadFormat.class), List.of()))) {
+            Object decoded = reader.decode(bytes, 0, bytes.length);
+            assertThat(decoded.getClass()).isSameAs(object.getClass());
+            assertThat(Arrays.deepEquals(new Object[] {decoded}, new Object[] {object}) || object instanceof ArrayDeque)
+                    .isTrue();
+        }
+    }
+
+    private static final class Empty implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Empty;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
     }
 
     private static final class Transient implements Serializable {

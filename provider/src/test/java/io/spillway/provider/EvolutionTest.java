@@ -179,7 +179,7 @@ class EvolutionTest {
             write(uri, before);
             assertThatExceptionOfType(CacheException.class)
                     .isThrownBy(() -> read(uri, after))
-                    .withMessageContaining("tags");
+                    .withMessageContaining("Map");
         }
     }
 

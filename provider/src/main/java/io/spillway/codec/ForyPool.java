@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForyPool {
     private static final int PLACES_PER_PROCESSOR = 2;
-    private static final int MOST_CAUSES = 20;
 
     private final ClassLoader loader;
     private final ClassPolicy policy;
@@ -39,7 +38,7 @@ final class ForyPool {
             whole = true;
             return bytes;
         } catch (ForyException | IllegalArgumentException | UnsupportedOperationException e) {
-            UnfaithfulException unfaithful = cause(e, UnfaithfulException.class);
+            UnfaithfulException unfaithful = Causes.find(e, UnfaithfulException.class);
             if (unfaithful != null) {
                 whole = true;
                 throw unfaithful;
@@ -68,10 +67,10 @@ final class ForyPool {
         } catch (CodecException e) {
             throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-            CodecException refusal = cause(e, CodecException.class);
+            CodecException refusal = Causes.find(e, CodecException.class);
             throw new CodecException(
                     refusal == null
-                            ? "A stored object can't be read: " + innermost(e)
+                            ? "A stored object can't be read: " + Causes.innermost(e)
                             : String.valueOf(refusal.getMessage()),
                     e);
         } finally {
@@ -79,26 +78,6 @@ final class ForyPool {
                 giveBack(fory);
             }
         }
-    }
-
-    /** What Fory wraps says more than the wrapping. */
-    private static Throwable innermost(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int i = 0; cause.getCause() != null && i < MOST_CAUSES; i++) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> wanted) {
-        Throwable cause = thrown;
-        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-            if (wanted.isInstance(cause)) {
-                return wanted.cast(cause);
-            }
-            cause = cause.getCause();
-        }
-        return null;
     }
 
     private FilteredFory take() {

@@ -2,16 +2,16 @@ package io.spillway.provider;
 
 import io.spillway.Codec;
 import io.spillway.codec.ClassPolicy;
+import io.spillway.codec.DeferredReader;
 import io.spillway.codec.JavaCodec;
 import io.spillway.codec.JsonCodec;
 import io.spillway.codec.ObjectCodec;
 import io.spillway.codec.OwnCodec;
 import io.spillway.codec.PayloadCodec;
+import io.spillway.codec.PayloadFormat;
 import io.spillway.codec.ValueCodec;
 import io.spillway.config.ClassReference;
-import io.spillway.config.CodecSettings;
 import io.spillway.config.TierSettings;
-import java.util.ArrayList;
 import java.util.List;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
@@ -31,28 +31,21 @@ final class CodecFactory {
         ClassPolicy policy = new ClassPolicy(name, List.of(key, value), settings.allow());
         JavaCodec java = new JavaCodec(loader, policy);
         ObjectCodec object = new ObjectCodec(loader, policy);
-        CodecSettings.Kind kind = settings.codec().kind();
-        ValueCodec writer = switch (kind) {
+        ValueCodec writer = switch (settings.codec().kind()) {
             case JAVA -> java;
             case OBJECT -> object;
             case JSON -> json(name, policy, key, value);
             case OWN -> own(settings.codec().custom());
         };
-        List<ValueCodec> others = new ArrayList<>(List.of(java, object));
-        if (kind != CodecSettings.Kind.JSON) {
-            ValueCodec json = jsonIfPossible(policy, key, value);
-            if (json != null) {
-                others.add(json);
-            }
-        }
-        return new PayloadCodec(writer, others.toArray(new ValueCodec[0]));
+        ValueCodec json = new DeferredReader(PayloadFormat.JSON, () -> json(name, policy, key, value));
+        return new PayloadCodec(writer, java, object, json);
     }
 
+    /** Jackson is looked for only here: nobody needs to have it, or to wait for it, who doesn't ask for JSON. */
     private ValueCodec json(String name, ClassPolicy policy, Class<?> key, Class<?> value) {
         try {
-            ValueCodec json = jsonIfDeclared(policy, key, value);
-            if (json != null) {
-                return json;
+            if (JsonCodec.canHold(value)) {
+                return new JsonCodec(loader, policy, key, value);
             }
         } catch (NoClassDefFoundError e) {
             throw new CacheException(
@@ -64,19 +57,6 @@ final class CodecFactory {
         throw new CacheException("Cache '" + name + "' can't have `codec: json`, as its values are declared as "
                 + value.getName() + ", which does not tell what to read. Declare the class of the values (`value`, or"
                 + " setTypes), or let it have @JsonTypeInfo");
-    }
-
-    private @Nullable ValueCodec jsonIfPossible(ClassPolicy policy, Class<?> key, Class<?> value) {
-        try {
-            return jsonIfDeclared(policy, key, value);
-        } catch (NoClassDefFoundError e) {
-            // Nobody needs to have Jackson who doesn't ask for JSON.
-            return null;
-        }
-    }
-
-    private @Nullable ValueCodec jsonIfDeclared(ClassPolicy policy, Class<?> key, Class<?> value) {
-        return JsonCodec.canHold(value) ? new JsonCodec(loader, policy, key, value) : null;
     }
 
     private ValueCodec own(@Nullable ClassReference reference) {

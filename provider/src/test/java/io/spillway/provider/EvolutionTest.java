@@ -183,6 +183,26 @@ class EvolutionTest {
         }
     }
 
+    static List<Arguments> pairs() {
+        List<Arguments> all = new ArrayList<>();
+        for (String writer : List.of("object", "json", "java")) {
+            for (String reader : List.of("object", "json", "java")) {
+                all.add(Arguments.of(writer, reader));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void eachCodecReadsWhatAnotherWrote(String writer, String reader) throws Exception {
+        try (URLClassLoader loader = new ClassVersions(folder)
+                .load(BEFORE + FILLED + " public String toString() { return name + count + tags; }")) {
+            write(configure(writer, "miss"), loader);
+            assertThat(read(configure(reader, "miss"), loader)).isEqualTo("Zoë5[a]");
+        }
+    }
+
     @Test
     void whatIsWrittenTakesThePlaceOfWhatCantBeRead() throws Exception {
         URI uri = configure("object", "miss");

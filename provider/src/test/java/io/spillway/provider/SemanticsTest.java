@@ -396,23 +396,6 @@ class SemanticsTest {
         }
     }
 
-    private static final class GoneWhenRead implements ExpiryPolicy {
-        @Override
-        public javax.cache.expiry.Duration getExpiryForCreation() {
-            return javax.cache.expiry.Duration.ETERNAL;
-        }
-
-        @Override
-        public javax.cache.expiry.Duration getExpiryForAccess() {
-            return javax.cache.expiry.Duration.ZERO;
-        }
-
-        @Override
-        public javax.cache.expiry.Duration getExpiryForUpdate() {
-            return null;
-        }
-    }
-
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             // Not the lock of the owner, who lives on: reading it would unlock it.

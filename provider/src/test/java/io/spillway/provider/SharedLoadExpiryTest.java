@@ -53,23 +53,6 @@ class SharedLoadExpiryTest {
         }
     }
 
-    private static final class GoneWhenRead implements ExpiryPolicy {
-        @Override
-        public javax.cache.expiry.Duration getExpiryForCreation() {
-            return javax.cache.expiry.Duration.ETERNAL;
-        }
-
-        @Override
-        public javax.cache.expiry.Duration getExpiryForAccess() {
-            return javax.cache.expiry.Duration.ZERO;
-        }
-
-        @Override
-        public javax.cache.expiry.Duration getExpiryForUpdate() {
-            return javax.cache.expiry.Duration.ETERNAL;
-        }
-    }
-
     /** What a last reader gets, who waits for a load, then for a call of somebody else. */
     private int lastOf(Factory<? extends ExpiryPolicy> expiry, String defaults, Between between) throws Exception {
         try (TestManager manager = TestManager.open(folder, "defaults: " + defaults, clock)) {

@@ -35,7 +35,7 @@ public final class PayloadKeyCodec implements KeyCodec {
     }
 
     /** Eight bytes at a time, each multiplied in and folded down, then mixed; stable, as files depend on it. */
-    static long hash(byte[] bytes) {
+    public static long hash(byte[] bytes) {
         long hash = bytes.length * PRIME_2;
         int i = 0;
         for (; i + 8 <= bytes.length; i += 8) {

@@ -8,27 +8,34 @@ import java.util.function.ToLongFunction;
 /** Codecs for keys that are strings: plain ones, and such that make life hard for a tier. */
 public final class TestKeys implements KeyCodec {
     private final boolean canonical;
+    private final boolean salted;
     private final ToLongFunction<String> hash;
     private final AtomicInteger salt = new AtomicInteger();
 
-    private TestKeys(boolean canonical, ToLongFunction<String> hash) {
+    private TestKeys(boolean canonical, boolean salted, ToLongFunction<String> hash) {
         this.canonical = canonical;
+        this.salted = salted;
         this.hash = hash;
     }
 
     /** Equal strings have equal bytes; hashes are as good as those of {@code String}. */
     public static TestKeys canonical() {
-        return new TestKeys(true, String::hashCode);
+        return new TestKeys(true, false, String::hashCode);
     }
 
     /** Many keys share a hash. */
     public static TestKeys colliding() {
-        return new TestKeys(true, key -> key.hashCode() % 7);
+        return new TestKeys(true, false, key -> key.hashCode() % 7);
+    }
+
+    /** Equal strings have equal bytes, but the tier is not told so. */
+    public static TestKeys notCanonical() {
+        return new TestKeys(false, false, String::hashCode);
     }
 
     /** Equal strings have different bytes each time, and many keys share a hash. */
     public static TestKeys salted() {
-        return new TestKeys(false, key -> key.hashCode() % 31);
+        return new TestKeys(false, true, key -> key.hashCode() % 31);
     }
 
     @Override
@@ -36,7 +43,7 @@ public final class TestKeys implements KeyCodec {
         String text = (String) key;
         byte[] plain = text.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = Arrays.copyOf(plain, plain.length + 1);
-        bytes[plain.length] = canonical ? 0 : (byte) salt.incrementAndGet();
+        bytes[plain.length] = !salted ? 0 : (byte) salt.incrementAndGet();
         return new Key(text, bytes);
     }
 

@@ -68,7 +68,7 @@ public final class DiskTier implements LowerTier {
         this.home = home;
         this.shape = VolumeShape.of(options.maxBytes());
         this.holding = new Holding(Math.min(MAX_HOLDING, shape.bytes() / HOLDING_SHARE));
-        this.volumes = new VolumeSet(shape, manifest.generation(), manifest.nextVolume());
+        this.volumes = VolumeSet.of(manifest, shape, survivesCrash());
         this.frames = new FrameStore(manifest.storeId(), volumes, holding, manifest.nextSequence());
         this.catalog = new Catalog(index, frames, volumes, holding, large, events, this::volumeSpent);
         this.syncer = new Syncer(volumes, options.fsyncEvery(), options.cacheName());

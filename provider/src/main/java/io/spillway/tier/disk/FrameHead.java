@@ -83,6 +83,12 @@ record FrameHead(
         return new FrameHead(TOMBSTONE, newFlags, storeId, generation, node, version, 0, 0, sequence, horizon);
     }
 
+    /** The notice that this entry is dead, and so are all of its key up to a version that was lost. */
+    FrameHead asTombstone(long lostVersion, int lostNode, int horizon) {
+        byte newFlags = (byte) (flags & NOT_CANONICAL);
+        return new FrameHead(TOMBSTONE, newFlags, storeId, generation, lostNode, lostVersion, 0, 0, sequence, horizon);
+    }
+
     /** A notice that a frame is dead, whatever its version. */
     static FrameHead withdrawal(long withdrawn, long storeId, long sequence) {
         return new FrameHead(WITHDRAWAL, (byte) 0, storeId, 0, 0, 0, withdrawn, 0, sequence, -1);

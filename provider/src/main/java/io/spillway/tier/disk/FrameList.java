@@ -3,6 +3,7 @@ package io.spillway.tier.disk;
 import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.KeyCodec;
+import io.spillway.codec.PayloadKeyCodec;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -32,7 +33,8 @@ final class FrameList {
         long hash;
         try {
             EncodedKey decoded = keys.decode(key);
-            hash = Index.spread(decoded.hash());
+            // A hash that means nothing in another run is of no use; that of the bytes is, should the frame be lost.
+            hash = head.isCanonical() ? Index.spread(decoded.hash()) : PayloadKeyCodec.hash(key);
         } catch (CodecException e) {
             unreadableKeys++;
             return;

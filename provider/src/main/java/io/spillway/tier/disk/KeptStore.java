@@ -160,8 +160,8 @@ final class KeptStore {
     private static void removeFiles(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 folder,
-                "*{" + VolumeFile.SUFFIX + "," + HintFile.SUFFIX + "," + HintFile.LIVE_SUFFIX + ","
-                        + VolumeFile.UNFINISHED + "}")) {
+                "*{" + VolumeFile.SUFFIX + "," + HintFile.SUFFIX + "," + HintFile.LIVE_SUFFIX + "," + JournalFile.SUFFIX
+                        + "," + VolumeFile.UNFINISHED + "}")) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
@@ -232,8 +232,9 @@ final class KeptStore {
         Recovery recovery = new Recovery(
                 home.folder(), manifest, shape, volumes, index, large, frames, keys, now, home.mayLackPages());
         Set<Integer> ids = new TreeSet<>(volumeIds(home.folder()));
-        // A volume that is missing, but not its hint file, is one whose entries are known to be lost.
+        // A volume that is missing, but not its hint file or its journal, is one whose entries are known to be lost.
         ids.addAll(ids(home.folder(), HintFile.SUFFIX));
+        ids.addAll(ids(home.folder(), JournalFile.SUFFIX));
         recovery.run(List.copyOf(ids));
         lost += recovery.lost();
         if (manifest.clean()) {

@@ -2,6 +2,7 @@ package io.spillway.tier.disk;
 
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.disk.LargeEntries.Large;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -190,10 +191,19 @@ final class Merger {
         if (horizon == 0) {
             return true;
         }
+        for (Notices.Owed owed : source.notices().owed()) {
+            if (!moveNotice(owed.head(), owed.key(), source)) {
+                return false;
+            }
+        }
         for (long sequence : source.notices().sequences()) {
             Frame frame = Frame.toRead();
             FrameHead head = source.read(sequence, 0, frame) ? frame.verified() : null;
-            if (head != null && !moveNotice(head, frame.key, source)) {
+            if (head == null && source.isInherited()) {
+                // Only the list of the volume's frames still tells of it, so that list stays, and the volume with it.
+                source.lost(horizon);
+                source.fail(new IOException("The notice with the number " + sequence + " is damaged"));
+            } else if (head != null && !moveNotice(head, frame.key, source)) {
                 return false;
             }
         }

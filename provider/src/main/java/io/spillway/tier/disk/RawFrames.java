@@ -2,7 +2,6 @@ package io.spillway.tier.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +17,7 @@ final class RawFrames {
     private static final byte FIRST_BYTE = (byte) (Frame.MAGIC >>> 24);
     private static final int FIRST_SLOTS = 1 << 8;
 
-    private final MappedByteBuffer file;
+    private final ByteBuffer file;
     /** The places of the frames, each one higher as 0 is none, in a hash table with open addressing. */
     private int[] slots = new int[FIRST_SLOTS];
 
@@ -36,8 +35,13 @@ final class RawFrames {
         void found(RawFrames frames, int at, Frame frame, FrameHead head);
     }
 
-    private RawFrames(MappedByteBuffer file) {
+    private RawFrames(ByteBuffer file) {
         this.file = file;
+    }
+
+    /** What is found in a file that is not there. */
+    static RawFrames none() {
+        return new RawFrames(ByteBuffer.allocate(0));
     }
 
     /**
@@ -129,6 +133,11 @@ final class RawFrames {
     /** The number of a piece, or 0 of what is none. */
     private int pieceAt(int at) {
         return file.get(at + Frame.KIND_AT) == FrameHead.PIECE ? file.getInt(at + Frame.PIECE_AT) : 0;
+    }
+
+    /** Whether there is a frame, other than a piece, with a number. */
+    boolean has(long sequence) {
+        return slots[slotOf(sequence, 0)] != 0;
     }
 
     long fileLength() {

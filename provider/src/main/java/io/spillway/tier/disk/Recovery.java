@@ -5,8 +5,6 @@ import io.spillway.codec.EncodedKey;
 import io.spillway.codec.KeyCodec;
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the index from what a dead process left: hint files where volumes were sealed, the frames themselves where not. Of
@@ -23,26 +20,22 @@ import org.jspecify.annotations.Nullable;
  * in here leaves everything as it was.
  */
 final class Recovery {
-    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     /** So many frames are compared in one pass, to bound the memory that it takes. */
     private static final int FRAMES_PER_PASS = 1 << 20;
 
-    private final Path folder;
-    private final Manifest manifest;
-    private final VolumeShape shape;
+    private final SourceReader reader;
     private final VolumeSet volumes;
     private final Index index;
     private final LargeEntries large;
     private final FrameStore frames;
     private final KeyCodec keys;
     private final long now;
-    private final boolean mayLackPages;
-    private final List<Source> sources = new ArrayList<>();
+    private final List<FrameSource> sources = new ArrayList<>();
     private final Set<Long> withdrawn = new HashSet<>();
+    private final LostFrames lostFrames = new LostFrames();
     private final LongStream.Builder departed = LongStream.builder();
     private long highestVersion;
     private long lost;
-    private boolean canonical = true;
 
     Recovery(
             Path folder,
@@ -55,80 +48,19 @@ final class Recovery {
             KeyCodec keys,
             long now,
             boolean mayLackPages) {
-        this.folder = folder;
-        this.manifest = manifest;
-        this.shape = shape;
+        this.reader = new SourceReader(folder, manifest, shape, keys, mayLackPages, lostFrames);
         this.volumes = volumes;
         this.index = index;
         this.large = large;
         this.frames = frames;
         this.keys = keys;
         this.now = now;
-        this.mayLackPages = mayLackPages;
-    }
-
-    /** A volume, and what is in it. */
-    private record Source(Volume volume, long[] words) {}
-
-    /** A frame that may be the newest of its key. */
-    private static final class Candidate {
-        final Source source;
-        final int at;
-        final int check;
-        /** The key, where its bytes do not decide. */
-        final @Nullable EncodedKey key;
-
-        @Nullable Candidate next;
-
-        boolean beatOthers;
-
-        Candidate(Source source, int at, int check, @Nullable EncodedKey key) {
-            this.source = source;
-            this.at = at;
-            this.check = check;
-            this.key = key;
-        }
-
-        long sequence() {
-            return HintFile.sequenceOf(source.words[at + 1]);
-        }
-
-        byte kind() {
-            return HintFile.kindOf(source.words[at + 1]);
-        }
-
-        boolean isLarge() {
-            return (HintFile.flagsOf(source.words[at + 1]) & FrameHead.LARGE) != 0;
-        }
-
-        long deadline() {
-            return source.words[at + 2];
-        }
-
-        int room() {
-            return (int) source.words[at + 4];
-        }
-
-        boolean isNewerThan(Candidate other) {
-            int byVersion = Long.compare(source.words[at + 3], other.source.words[other.at + 3]);
-            int byNode = Long.compare(source.words[at + 4] >> 32, other.source.words[other.at + 4] >> 32);
-            int byKind = Byte.compare(kind(), other.kind());
-            int order = byVersion != 0 ? byVersion : byNode != 0 ? byNode : byKind;
-            return order != 0 ? order > 0 : sequence() > other.sequence();
-        }
-
-        boolean isSameKey(Candidate other) {
-            if (key != null && other.key != null) {
-                return key.matches(other.key.bytes());
-            }
-            return key == null && other.key == null && check == other.check;
-        }
     }
 
     void run(List<Integer> volumeIds) throws IOException {
         long total = 0;
         for (int id : volumeIds) {
-            Source source = source(id);
+            FrameSource source = reader.read(id);
             if (source != null) {
                 sources.add(source);
                 volumes.adopt(source.volume());
@@ -136,14 +68,18 @@ final class Recovery {
             }
         }
         sources.forEach(this::readNotices);
-        if (mayLackPages) {
-            sources.forEach(this::withdrawUnfinished);
-        }
+        sources.stream().filter(FrameSource::mayLackPages).forEach(this::withdrawUnfinished);
+        lostFrames.settle(withdrawn);
+        frames.used(lostFrames.highestSequence());
+        highestVersion = Math.max(highestVersion, lostFrames.highestVersion());
         long passes = Long.highestOneBit(total / FRAMES_PER_PASS + 1) * 2 - 1;
         int shift = Long.numberOfLeadingZeros(passes);
         for (long pass = 0; pass <= passes; pass++) {
             resolve(pass, shift);
         }
+        // Right for keys whose hash is one of their bytes.
+        lostFrames.forEach(gone -> departed.add(Index.spread(gone.hash())));
+        lost += lostFrames.entries();
     }
 
     long highestVersion() {
@@ -152,7 +88,7 @@ final class Recovery {
 
     /** How many entries or files can't be used. */
     long lost() {
-        return lost;
+        return lost + reader.lost();
     }
 
     /** The hashes of keys whose newest frame is none that can be used: they were removed, have expired, or are lost. */
@@ -161,67 +97,10 @@ final class Recovery {
     }
 
     boolean isCanonical() {
-        return canonical;
+        return reader.isCanonical();
     }
 
-    private @Nullable Source source(int id) throws IOException {
-        Path file = folder.resolve(VolumeFile.name(id));
-        HintFile hint = hint(id);
-        if (hint != null && hint.generation() != manifest.generation()) {
-            // Cleared.
-            remove(id);
-            return null;
-        }
-        boolean there = Files.exists(file);
-        if (hint != null && (!there || Files.size(file) == hint.seal().fileLength())) {
-            Volume volume = Volume.sealed(id, folder, shape, hint.generation(), hint.seal(), manifest.storeId());
-            volume.hinted();
-            canonical &= hint.canonical();
-            if (!there) {
-                LOG.log(Level.WARNING, file + " is missing, and with it what its hint file names");
-            }
-            return new Source(volume, hint.entries());
-        }
-        FrameList list = new FrameList(keys);
-        RawFrames raw = RawFrames.scan(file, manifest.storeId(), manifest.generation(), list::add);
-        Volume volume = Volume.raw(id, folder, shape, manifest.generation(), raw);
-        if (hint != null) {
-            // What the file has lost is known still, so that nothing older takes its place.
-            LOG.log(Level.WARNING, file + " was cut off or extended; some of its frames may be lost");
-            volume.hinted();
-            canonical &= hint.canonical();
-            return new Source(volume, hint.entries());
-        }
-        lost += list.unreadableKeys();
-        if (raw.isEmpty()) {
-            if (raw.isForeign()) {
-                LOG.log(Level.WARNING, file + " belongs to another store; it is moved aside");
-                KeptStore.setAside(file);
-                lost++;
-            }
-            remove(id);
-            return null;
-        }
-        canonical &= list.isCanonical();
-        return new Source(volume, list.words());
-    }
-
-    private @Nullable HintFile hint(int id) throws IOException {
-        try {
-            return HintFile.read(folder, id, manifest.storeId(), true);
-        } catch (DamagedFileException e) {
-            LOG.log(Level.WARNING, e.getMessage() + "; the volume itself is read instead");
-            return null;
-        }
-    }
-
-    private void remove(int id) throws IOException {
-        Files.deleteIfExists(folder.resolve(VolumeFile.name(id)));
-        Files.deleteIfExists(HintFile.path(folder, id, true));
-        Files.deleteIfExists(HintFile.path(folder, id, false));
-    }
-
-    private void readNotices(Source source) {
+    private void readNotices(FrameSource source) {
         long[] words = source.words();
         for (int at = 0; at < words.length; at += HintFile.LONGS_PER_FRAME) {
             long sequence = HintFile.sequenceOf(words[at + 1]);
@@ -241,10 +120,7 @@ final class Recovery {
      * A head frame is written after its pieces, but when the machine dies it may reach the device before them. Such an entry
      * was never acknowledged, or never forced; it must not hide the one before it.
      */
-    private void withdrawUnfinished(Source source) {
-        if (!source.volume().isRaw() || source.volume().isHinted()) {
-            return;
-        }
+    private void withdrawUnfinished(FrameSource source) {
         long[] words = source.words();
         for (int at = 0; at < words.length; at += HintFile.LONGS_PER_FRAME) {
             boolean isLarge = (HintFile.flagsOf(words[at + 1]) & FrameHead.LARGE) != 0;
@@ -261,19 +137,23 @@ final class Recovery {
     /** Compares those frames whose hashes begin with certain bits. */
     private void resolve(long pass, int shift) {
         Map<Long, Candidate> newest = new HashMap<>();
-        for (Source source : sources) {
+        for (FrameSource source : sources) {
             long[] words = source.words();
             for (int at = 0; at < words.length; at += HintFile.LONGS_PER_FRAME) {
-                byte kind = HintFile.kindOf(words[at + 1]);
-                boolean dead = kind == FrameHead.WITHDRAWAL || withdrawn.contains(HintFile.sequenceOf(words[at + 1]));
+                boolean dead = isDead(words[at + 1]);
+                if (dead && pass == 0) {
+                    oweWithdrawal(source, words[at + 1]);
+                }
                 boolean plain = (HintFile.flagsOf(words[at + 1]) & FrameHead.NOT_CANONICAL) == 0;
                 if (!dead && plain && isInPass(words[at], pass, shift)) {
-                    add(newest, words[at], new Candidate(source, at, (int) (words[at + 5] >>> 32), null));
+                    add(newest, words[at], new Candidate(source, at, null));
                 } else if (!dead && !plain) {
                     addDecoded(newest, source, at, pass, shift);
                 }
             }
         }
+        // Some may have been found lost just now.
+        lostFrames.settle(withdrawn);
         newest.forEach((hash, first) -> {
             for (Candidate candidate = first; candidate != null; candidate = candidate.next) {
                 adopt(hash, candidate);
@@ -281,24 +161,49 @@ final class Recovery {
         });
     }
 
+    private boolean isDead(long word) {
+        return HintFile.kindOf(word) == FrameHead.WITHDRAWAL || withdrawn.contains(HintFile.sequenceOf(word));
+    }
+
+    /** A frame was withdrawn, and only a journal tells of it: that goes with its volume, so the frame needs a new notice. */
+    private void oweWithdrawal(FrameSource source, long word) {
+        LostFrames.Lost notice = lostFrames.withdrawalOf(HintFile.sequenceOf(word));
+        Frame frame = Frame.toReadHead();
+        FrameHead head = notice != null && source.volume().read(HintFile.sequenceOf(word), 0, frame)
+                ? frame.verifiedHead()
+                : null;
+        if (notice != null && notice.volume != null && head != null) {
+            FrameHead withdrawal = FrameHead.withdrawal(head.sequence(), head.storeId(), 0);
+            notice.volume.notices().owe(withdrawal.withHorizon(volumes.horizon()), frame.key);
+        }
+    }
+
+    /** What a hint file says of a frame whose key's hash is one of its bytes. */
+    private static JournalRecord listed(long[] words, int at) {
+        return new JournalRecord(
+                words[at], words[at + 1], words[at + 3], (int) (words[at + 4] >> 32), (int) (words[at + 5] >>> 32), 0);
+    }
+
     private static boolean isInPass(long hash, long pass, int shift) {
         return shift == Long.SIZE || hash >>> shift == pass;
     }
 
     /** A hash of an earlier run means nothing: the key must be read and hashed anew. */
-    private void addDecoded(Map<Long, Candidate> newest, Source source, int at, long pass, int shift) {
+    private void addDecoded(Map<Long, Candidate> newest, FrameSource source, int at, long pass, int shift) {
         Frame frame = Frame.toReadHead();
         long sequence = HintFile.sequenceOf(source.words()[at + 1]);
         FrameHead head = source.volume().read(sequence, 0, frame) ? frame.verifiedHead() : null;
         if (head == null) {
-            lost += pass == 0 ? 1 : 0;
+            if (pass == 0) {
+                lostFrames.add(listed(source.words(), at), source.volume());
+            }
             return;
         }
         try {
             EncodedKey key = keys.decode(frame.key);
             long hash = Index.spread(key.hash());
             if (isInPass(hash, pass, shift)) {
-                add(newest, hash, new Candidate(source, at, 0, key));
+                add(newest, hash, new Candidate(source, at, key));
             }
         } catch (CodecException e) {
             lost += pass == 0 ? 1 : 0;
@@ -331,7 +236,7 @@ final class Recovery {
 
     /** Makes the newest frame of a key the visible one, if it is alive. */
     private void adopt(long hash, Candidate newest) {
-        if (newest.kind() != FrameHead.ENTRY) {
+        if (isOutdated(newest) || newest.kind() != FrameHead.ENTRY) {
             departed.add(hash);
             return;
         }
@@ -352,6 +257,25 @@ final class Recovery {
         }
         volume.addLive(newest.room(), 1);
         index.addCold(hash, place, newest.deadline());
+    }
+
+    /** Whether a newer frame of the key is known to be lost; the key is gone then. */
+    private boolean isOutdated(Candidate newest) {
+        if (!lostFrames.mayKnow(newest.check())) {
+            return false;
+        }
+        Frame frame = Frame.toReadHead();
+        FrameHead head = newest.source.volume().read(newest.sequence(), 0, frame) ? frame.verifiedHead() : null;
+        if (head == null) {
+            return false;
+        }
+        LostFrames.Lost newer = lostFrames.newerThan(head, frame.key);
+        if (newer == null || newer.volume == null) {
+            return false;
+        }
+        // Until that is written, the journal and its volume stay.
+        newer.volume.notices().owe(head.asTombstone(newer.version(), newer.node(), volumes.horizon()), frame.key);
+        return true;
     }
 
     private boolean adoptPieces(long hash, long place, int room) {

@@ -2,8 +2,6 @@ package io.spillway.tier.disk;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +30,7 @@ final class Volume {
     }
 
     private final int id;
+    private final Path folder;
     private final Path path;
     private final VolumeShape shape;
     private final StampedLock gate = new StampedLock();
@@ -52,6 +51,7 @@ final class Volume {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Notices notices = new Notices();
     private final VolumeFile.@Nullable Made made;
+    private final @Nullable Journal journal;
     private final long bytes;
 
     private volatile @Nullable ChronicleMap<byte[], Frame> map;
@@ -68,44 +68,35 @@ final class Volume {
     private volatile boolean unforced;
     private volatile boolean hinted;
 
-    private Volume(int id, Path path, VolumeShape shape, VolumeFile.Made made) {
+    private Volume(
+            int id,
+            Path folder,
+            VolumeShape shape,
+            long bytes,
+            VolumeFile.@Nullable Made made,
+            @Nullable Journal journal) {
         this.id = id;
-        this.path = path;
+        this.folder = folder;
+        this.path = folder.resolve(VolumeFile.name(id));
         this.shape = shape;
+        this.bytes = bytes;
         this.made = made;
-        this.map = made.map();
-        this.bytes = made.bytes();
+        this.journal = journal;
     }
 
-    private Volume(int id, Path path, VolumeShape shape, VolumeSeal seal) {
-        this.id = id;
-        this.path = path;
-        this.shape = shape;
-        this.seal = seal;
-        this.bytes = seal.fileLength();
-        this.made = null;
-        this.sealed = true;
-    }
-
-    private Volume(int id, Path path, VolumeShape shape, RawFrames raw) {
-        this.id = id;
-        this.path = path;
-        this.shape = shape;
-        this.raw = raw;
-        this.bytes = raw.fileLength();
-        this.made = null;
-        this.sealed = true;
-    }
-
-    /** Makes a new, empty volume in a folder. */
-    static Volume create(int id, Path folder, VolumeShape shape) throws IOException {
-        Path path = folder.resolve(VolumeFile.name(id));
-        return new Volume(id, path, shape, VolumeFile.create(path, shape));
+    /** Makes a new, empty volume in a folder, with a journal or without. */
+    static Volume create(int id, Path folder, VolumeShape shape, @Nullable Journal journal) throws IOException {
+        VolumeFile.Made made = VolumeFile.create(folder.resolve(VolumeFile.name(id)), shape);
+        Volume volume = new Volume(id, folder, shape, made.bytes(), made, journal);
+        volume.map = made.map();
+        return volume;
     }
 
     /** A volume of an earlier run, sealed; its file is opened when it is first read. */
     static Volume sealed(int id, Path folder, VolumeShape shape, int generation, VolumeSeal seal, long storeId) {
-        Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, seal);
+        Volume volume = new Volume(id, folder, shape, seal.fileLength(), null, null);
+        volume.seal = seal;
+        volume.sealed = true;
         volume.storeId = storeId;
         volume.generation = generation;
         return volume;
@@ -113,7 +104,9 @@ final class Volume {
 
     /** A volume that a dead process left as it was; its frames are read without Chronicle's help. */
     static Volume raw(int id, Path folder, VolumeShape shape, int generation, RawFrames raw) {
-        Volume volume = new Volume(id, folder.resolve(VolumeFile.name(id)), shape, raw);
+        Volume volume = new Volume(id, folder, shape, raw.fileLength(), null, null);
+        volume.raw = raw;
+        volume.sealed = true;
         volume.generation = generation;
         return volume;
     }
@@ -121,6 +114,11 @@ final class Volume {
     /** Whether it should be moved elsewhere soon, as its file can't be opened properly. */
     boolean isRaw() {
         return raw != null;
+    }
+
+    /** Whether it is of an earlier run. */
+    boolean isInherited() {
+        return made == null;
     }
 
     /** The notices of death that lie here. */
@@ -135,6 +133,7 @@ final class Volume {
 
     void hinted() {
         hinted = true;
+        deleteJournal();
     }
 
     int id() {
@@ -258,7 +257,7 @@ final class Volume {
         }
     }
 
-    private Append appendInside(FrameHead head, byte[] key, byte[] payload, int offset, int length) {
+    private Append appendInside(FrameHead asked, byte[] key, byte[] payload, int offset, int length) {
         long stamp = gate.tryReadLock();
         if (stamp == 0) {
             return Append.FULL;
@@ -268,16 +267,17 @@ final class Volume {
             if (sealed || target == null) {
                 return Append.FULL;
             }
+            FrameHead head = asked.withGeneration(generation);
             if (head.isNotice()) {
                 return appendNotice(target, head, key);
             }
-            Frame frame = Frame.of(head.withGeneration(generation), key, payload, offset, length);
+            Frame frame = Frame.of(head, key, payload, offset, length);
             int room = VolumeShape.room(frame.size());
             // Before asking for the last time: a sealed volume that looks empty may be retired at any moment.
             addLive(room, 1);
             boolean added = false;
             try {
-                added = !sealed && put(target, place(head.sequence(), head.piece()), frame);
+                added = !sealed && put(target, head, key, frame);
             } finally {
                 if (!added) {
                     frameDied(room);
@@ -294,19 +294,28 @@ final class Volume {
 
     private Append appendNotice(ChronicleMap<byte[], Frame> target, FrameHead head, byte[] key) {
         // Before the notice is there, so that it is not thrown away with the volume.
-        Frame frame = Frame.of(head.withGeneration(generation), key, new byte[0]);
+        Frame frame = Frame.of(head, key, new byte[0]);
         int room = VolumeShape.room(frame.size());
         notices.add(head.sequence(), head.horizon(), room);
-        boolean added = !sealed && put(target, place(head.sequence(), 0), frame);
+        boolean added = !sealed && put(target, head, key, frame);
         if (added) {
             filled.addAndGet(room);
         }
         return added ? Append.DONE : Append.FULL;
     }
 
-    private boolean put(ChronicleMap<byte[], Frame> target, byte[] place, Frame frame) {
+    private boolean put(ChronicleMap<byte[], Frame> target, FrameHead head, byte[] key, Frame frame) {
+        Journal beside = head.kind() == FrameHead.PIECE ? null : journal;
+        int record = beside == null ? Journal.NONE : beside.reserve();
+        if (beside != null && record == Journal.NONE) {
+            sealed = true;
+            return false;
+        }
         try {
-            target.put(place, frame);
+            target.put(VolumeShape.place(head.sequence(), head.isNotice() ? 0 : head.piece()), frame);
+            if (beside != null) {
+                beside.write(record, head, key);
+            }
             unforced = true;
             return true;
         } catch (IllegalStateException e) {
@@ -341,7 +350,7 @@ final class Volume {
             if (source == null) {
                 return found != null && found.read(sequence, piece, into);
             }
-            return source.getUsing(place(sequence, piece), into) != null;
+            return source.getUsing(VolumeShape.place(sequence, piece), into) != null;
         } catch (RuntimeException | IOException | InternalError e) {
             fail(e);
             return false;
@@ -450,6 +459,9 @@ final class Volume {
             return;
         }
         gate.writeLock(); // for good
+        if (journal != null) {
+            journal.close();
+        }
         ChronicleMap<byte[], Frame> present = map;
         map = null;
         if (present != null) {
@@ -467,31 +479,22 @@ final class Volume {
         deleteHints();
     }
 
-    /** Deletes the file of a retired volume. */
+    /** Deletes the file of a retired volume; its journal before it, as without the file it would tell of damage. */
     void deleteFile() {
-        delete(path);
+        deleteJournal();
+        VolumeFile.delete(path);
+    }
+
+    private void deleteJournal() {
+        if (journal != null) {
+            journal.close();
+        }
+        VolumeFile.delete(JournalFile.path(folder, id));
     }
 
     /** Deletes what belongs to the file of a retired volume. */
     void deleteHints() {
-        Path folder = path.getParent();
-        if (folder != null) {
-            delete(HintFile.path(folder, id, true));
-            delete(HintFile.path(folder, id, false));
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "Could not delete " + file + "; delete it when the cache is closed", e);
-        }
-    }
-
-    private static byte[] place(long sequence, int piece) {
-        byte[] place = new byte[VolumeShape.KEY];
-        ByteBuffer.wrap(place).putLong(sequence).putLong(piece);
-        return place;
+        VolumeFile.delete(HintFile.path(folder, id, true));
+        VolumeFile.delete(HintFile.path(folder, id, false));
     }
 }

@@ -1,6 +1,7 @@
 package io.spillway.tier.disk;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ final class VolumeFile {
     static final String SUFFIX = ".volume";
     static final String UNFINISHED = ".new";
 
+    private static final System.Logger LOG = System.getLogger(VolumeFile.class.getName());
     private static final int BLOCK = 1 << 16;
 
     private VolumeFile() {}
@@ -74,6 +76,15 @@ final class VolumeFile {
             }
             return null;
         });
+    }
+
+    /** Deletes a file that nobody needs any more, if it is there. */
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Could not delete " + file + "; delete it when the cache is closed", e);
+        }
     }
 
     /** Writes every block of a file once, with what it holds: from then on the file system has given the room. */

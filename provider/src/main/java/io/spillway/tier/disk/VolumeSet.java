@@ -21,6 +21,7 @@ final class VolumeSet {
     private static final byte[] NO_KEY = {};
 
     private final VolumeShape shape;
+    private final @Nullable Long journalOf;
     private final ConcurrentHashMap<Integer, Volume> volumes = new ConcurrentHashMap<>();
     /** In order, as each write asks whether notices of death are needed still. */
     private final ConcurrentSkipListSet<Integer> ids = new ConcurrentSkipListSet<>();
@@ -42,10 +43,18 @@ final class VolumeSet {
 
     private volatile boolean closed;
 
-    VolumeSet(VolumeShape shape, int generation, int nextId) {
+    /** Creates an empty set; {@code journalOf} is the identity of a store whose volumes have journals, if they have. */
+    VolumeSet(VolumeShape shape, int generation, int nextId, @Nullable Long journalOf) {
         this.shape = shape;
+        this.journalOf = journalOf;
         this.generation = generation;
         this.nextId = nextId;
+    }
+
+    /** An empty set for a store. */
+    static VolumeSet of(Manifest manifest, VolumeShape shape, boolean journalled) {
+        return new VolumeSet(
+                shape, manifest.generation(), manifest.nextVolume(), journalled ? manifest.storeId() : null);
     }
 
     @Nullable Volume get(int id) {
@@ -312,9 +321,19 @@ final class VolumeSet {
         }
         int id = nextId;
         nextId = id + 1;
-        Volume fresh = Volume.create(id, folder, shape);
-        add(fresh);
-        return fresh;
+        Long storeId = journalOf;
+        Journal journal = storeId == null ? null : Journal.create(folder, id, storeId, shape);
+        boolean made = false;
+        try {
+            Volume fresh = Volume.create(id, folder, shape, journal);
+            made = true;
+            add(fresh);
+            return fresh;
+        } finally {
+            if (!made && journal != null) {
+                journal.delete();
+            }
+        }
     }
 
     /** Callers add no frame from now on. */

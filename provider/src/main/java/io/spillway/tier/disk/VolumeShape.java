@@ -1,5 +1,6 @@
 package io.spillway.tier.disk;
 
+import java.nio.ByteBuffer;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 
@@ -86,6 +87,18 @@ record VolumeShape(int volumes, long bytes, int segments, int chunksPerSegment) 
         return room(Frame.OVERHEAD + keyBytes + table)
                 + (pieces - 1L) * room(Frame.OVERHEAD + piece)
                 + room(Frame.OVERHEAD + last);
+    }
+
+    /** The key of a frame within a volume. */
+    static byte[] place(long sequence, int piece) {
+        byte[] place = new byte[KEY];
+        ByteBuffer.wrap(place).putLong(sequence).putLong(piece);
+        return place;
+    }
+
+    /** The most frames that a volume takes, pieces aside. */
+    int mostFrames() {
+        return segments * chunksPerSegment / MIN_CHUNKS;
     }
 
     /** The room for frames in a volume. */

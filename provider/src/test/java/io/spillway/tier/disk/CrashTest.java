@@ -105,7 +105,8 @@ class CrashTest {
         Files.copy(other.resolve("copy").resolve(volume), copy.resolve(volume), StandardCopyOption.REPLACE_EXISTING);
         try (TierFixture fixture = open(copy, TestKeys.canonical())) {
             assertThat(fixture.read("a")).isNull();
-            assertThat(fixture.damaged).hasValue(1);
+            // The file, and the entry that its journal tells of.
+            assertThat(fixture.damaged).hasValue(2);
         }
         assertThat(copy.resolve(volume + ".damaged")).exists();
     }

@@ -27,7 +27,7 @@ class VolumeTest {
     void fillsItsFileAndNoMore(long tierBytes) throws IOException {
         ChronicleRuntime.start();
         VolumeShape shape = VolumeShape.of(tierBytes);
-        Volume volume = Volume.create(1, directory, shape);
+        Volume volume = Volume.create(1, directory, shape, null);
         long size = Files.size(volume.path());
         assertThat(size).isLessThanOrEqualTo(shape.bytes()).isGreaterThan(shape.bytes() / 100 * 90);
         byte[] payload = TierFixture.bytes(1, 1500);
@@ -49,7 +49,7 @@ class VolumeTest {
     void opensWhenInterrupted() throws IOException {
         ChronicleRuntime.start();
         Thread.currentThread().interrupt();
-        Volume volume = Volume.create(1, directory, VolumeShape.of(1 << 20));
+        Volume volume = Volume.create(1, directory, VolumeShape.of(1 << 20), null);
         assertThat(append(volume, 1, new byte[10])).isEqualTo(Volume.Append.DONE);
         assertThat(volume.read(1, 0, Frame.toRead())).isTrue();
         assertThat(Thread.interrupted()).isTrue();
@@ -61,7 +61,7 @@ class VolumeTest {
         ChronicleRuntime.start();
         VolumeShape shape = VolumeShape.of(64 << 20);
         for (int round = 0; round < 10; round++) {
-            Volume volume = Volume.create(round + 1, directory, shape);
+            Volume volume = Volume.create(round + 1, directory, shape, null);
             AtomicLong written = new AtomicLong();
             AtomicLong wrong = new AtomicLong();
             AtomicBoolean retired = new AtomicBoolean();
@@ -101,7 +101,7 @@ class VolumeTest {
         ChronicleRuntime.start();
         VolumeShape shape = VolumeShape.of(1 << 20);
         for (int round = 1; round <= 60; round++) {
-            Volume volume = Volume.create(round, directory, shape);
+            Volume volume = Volume.create(round, directory, shape, null);
             CountDownLatch ready = new CountDownLatch(1);
             AtomicBoolean added = new AtomicBoolean();
             Thread writer = new Thread(() -> {
@@ -126,7 +126,7 @@ class VolumeTest {
     @Test
     void hasAWriterForEachPieceInIt() throws IOException {
         ChronicleRuntime.start();
-        VolumeSet volumes = new VolumeSet(VolumeShape.of(1 << 20), 1, 1);
+        VolumeSet volumes = new VolumeSet(VolumeShape.of(1 << 20), 1, 1, null);
         FrameHead piece = new FrameHead(FrameHead.PIECE, (byte) 0, 1, 0, 1, 7, 1, 0, 7, 1);
         assertThat(volumes.appendPiece(piece, new byte[100], 0, 100)).isNull();
         volumes.makeNext(directory);
@@ -164,7 +164,7 @@ class VolumeTest {
 
     @Test
     void hasAllRoomOfANewVolume() throws Exception {
-        Volume volume = Volume.create(1, directory, VolumeShape.of(4 << 20));
+        Volume volume = Volume.create(1, directory, VolumeShape.of(4 << 20), null);
         try {
             assertThat(allocated(volume.path())).isGreaterThanOrEqualTo(volume.bytes());
         } finally {

@@ -45,11 +45,14 @@ public final class FileInspection {
     private FileReport look() throws IOException {
         Kind kind = StoreInspection.VOLUME.matcher(name).matches()
                 ? Kind.VOLUME
-                : StoreInspection.DETAIL.matcher(name).matches() ? Kind.LIST : Kind.MANIFEST;
+                : StoreInspection.JOURNAL.matcher(name).matches()
+                        ? Kind.JOURNAL
+                        : StoreInspection.DETAIL.matcher(name).matches() ? Kind.LIST : Kind.MANIFEST;
         try {
             switch (kind) {
                 case VOLUME -> volume();
                 case LIST -> list();
+                case JOURNAL -> journal();
                 case MANIFEST -> manifest();
             }
         } catch (DamagedFileException e) {
@@ -166,6 +169,36 @@ public final class FileInspection {
             problems.add(file + " belongs to another store");
         } else if (manifest != null) {
             facts.put("current", isCurrent(hint, manifest));
+        }
+    }
+
+    private void journal() throws IOException, DamagedFileException {
+        JournalFile journal = JournalFile.read(file);
+        if (journal == null) {
+            throw new IOException(file + " is gone");
+        }
+        Manifest manifest = ofStore();
+        if (manifest != null) {
+            facts.put("cache", FolderNames.unescape(manifest.cacheName()));
+        }
+        JournalHeader header = journal.header();
+        Path volume = folder.resolve(VolumeFile.name(header.volumeId()));
+        boolean listed = Files.exists(HintFile.path(folder, header.volumeId(), true));
+        long[] frames = new long[1];
+        journal.forEach(record -> frames[0]++);
+        facts.put("of", String.valueOf(volume.getFileName()));
+        facts.put("frames", frames[0]);
+        facts.put("current", !listed && header.isOfThisBoot());
+        if (!JournalFile.path(folder, header.volumeId()).getFileName().equals(file.getFileName())) {
+            problems.add(file + " belongs to " + volume);
+        } else if (!Files.exists(volume) && frames[0] > 0) {
+            problems.add(file + " is of a volume that is not there");
+        }
+        if (Files.size(file) != JournalFile.length(header.records())) {
+            problems.add(file + " was cut off or extended");
+        }
+        if (manifest != null && manifest.storeId() != header.storeId()) {
+            problems.add(file + " belongs to another store");
         }
     }
 

@@ -17,6 +17,8 @@ public record FileReport(Kind kind, Map<String, Object> facts, List<String> prob
         VOLUME,
         /** A list of what a volume holds. */
         LIST,
+        /** What was added to a volume that has no list yet. */
+        JOURNAL,
         /** What a store says of itself as a whole. */
         MANIFEST
     }

@@ -16,6 +16,9 @@ final class InspectedVolume {
 
     @Nullable RawFrames frames;
 
+    /** What its journal says, where it has one that may be believed. */
+    final List<JournalRecord> said = new ArrayList<>();
+
     long count;
     long notices;
     long liveCount;
@@ -47,11 +50,26 @@ final class InspectedVolume {
                 missing++;
             }
         }
-        if (missing > 0) {
-            problems.add(file + " lacks " + missing + " frames, or they are not as they were written");
-        }
+        tellMissing();
         if (!hint.seal().matches(file)) {
             problems.add(file + " is not as it was when it was closed, beside its frames");
+        }
+    }
+
+    /** Compares what was found with what its journal says was there. */
+    void compare(int generation, LostFrames lost) {
+        for (JournalRecord record : said) {
+            if (record.generation() == generation && !frames().has(record.sequence())) {
+                lost.add(record, null);
+                missing++;
+            }
+        }
+        tellMissing();
+    }
+
+    private void tellMissing() {
+        if (missing > 0) {
+            problems.add(file + " lacks " + missing + " frames, or they are not as they were written");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreInspection {
     static final Pattern VOLUME = Pattern.compile("[0-9a-f]{6,8}" + Pattern.quote(VolumeFile.SUFFIX));
+    static final Pattern JOURNAL = Pattern.compile("[0-9a-f]{6,8}" + Pattern.quote(JournalFile.SUFFIX));
     static final Pattern DETAIL = Pattern.compile(
             "[0-9a-f]{6,8}(" + Pattern.quote(HintFile.SUFFIX) + "|" + Pattern.quote(HintFile.LIVE_SUFFIX) + ")");
 
@@ -37,6 +39,7 @@ public final class StoreInspection {
     private final List<RawFrames> files = new ArrayList<>();
     private final NewestFrames newest = new NewestFrames(files);
     private final Set<Long> withdrawn = new HashSet<>();
+    private final LostFrames lostFrames = new LostFrames();
 
     /** Told of each entry that an opening would find. */
     private interface EntryVisitor {
@@ -62,6 +65,7 @@ public final class StoreInspection {
     public static boolean isPartOfStore(Path file) {
         String name = String.valueOf(file.getFileName());
         return VOLUME.matcher(name).matches()
+                || JOURNAL.matcher(name).matches()
                 || DETAIL.matcher(name).matches()
                 || name.equals(Manifest.FILE)
                 || name.equals(Manifest.COPY);
@@ -94,8 +98,10 @@ public final class StoreInspection {
 
     private void look() throws IOException {
         checkManifestFiles();
-        Set<Integer> there = new HashSet<>(volumeIds());
-        volumeIds().forEach(this::look);
+        Set<Integer> there = new TreeSet<>();
+        Set<Integer> toLookAt = new TreeSet<>();
+        findVolumes(there, toLookAt);
+        toLookAt.forEach(this::look);
         List<Integer> expected = manifest.clean() ? manifest.volumes() : null;
         if (expected != null) {
             expected.stream()
@@ -105,6 +111,7 @@ public final class StoreInspection {
         for (InspectedVolume volume : inOrder) {
             compare(volume);
         }
+        lostFrames.settle(withdrawn);
         forEachEntry(this::account);
     }
 
@@ -116,26 +123,44 @@ public final class StoreInspection {
         }
     }
 
-    private List<Integer> volumeIds() throws IOException {
-        List<Integer> ids = new ArrayList<>();
+    private void findVolumes(Set<Integer> there, Set<Integer> toLookAt) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
                 if (VOLUME.matcher(name).matches() && Files.isRegularFile(file)) {
-                    ids.add(Integer.parseUnsignedInt(name.substring(0, name.indexOf('.')), 16));
+                    there.add(idOf(name));
+                } else if (JOURNAL.matcher(name).matches() && isOfMissingVolume(idOf(name))) {
+                    toLookAt.add(idOf(name));
                 } else if (name.endsWith(".damaged")) {
                     problems.add(file + " was set aside as damaged");
                 }
             }
         }
-        ids.sort(null);
-        return ids;
+        toLookAt.addAll(there);
+    }
+
+    private static int idOf(String name) {
+        return Integer.parseUnsignedInt(name.substring(0, name.indexOf('.')), 16);
+    }
+
+    /** Of a volume that was deleted there may be a journal; in an open store, both may just be going. */
+    private boolean isOfMissingVolume(int id) {
+        return !byLists()
+                && owner() == null
+                && !Files.exists(folder.resolve(VolumeFile.name(id)))
+                && !Files.exists(HintFile.path(folder, id, true));
     }
 
     private void look(int id) {
         Path file = folder.resolve(VolumeFile.name(id));
         InspectedVolume volume = new InspectedVolume(id, file);
         try {
+            // Before the volume: whatever is in there by then, is in here later on.
+            readJournal(volume);
+            if (isOfMissingVolume(id)) {
+                add(volume, RawFrames.none());
+                return;
+            }
             RawFrames frames =
                     RawFrames.scan(file, manifest.storeId(), manifest.generation(), (found, at, frame, head) -> {
                         add(volume, found);
@@ -145,6 +170,17 @@ public final class StoreInspection {
             add(volume, frames);
         } catch (IOException e) {
             problems.add(file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    private void readJournal(InspectedVolume volume) throws IOException {
+        try {
+            JournalFile journal = byLists() ? null : JournalFile.read(folder, volume.id, manifest.storeId());
+            if (journal != null && journal.header().isOfThisBoot()) {
+                journal.forEach(volume.said::add);
+            }
+        } catch (DamagedFileException e) {
+            volume.problems.add(String.valueOf(e.getMessage()));
         }
     }
 
@@ -174,6 +210,7 @@ public final class StoreInspection {
             hint = HintFile.read(folder, volume.id, manifest.storeId(), !byLists());
         } catch (DamagedFileException e) {
             volume.problems.add(String.valueOf(e.getMessage()));
+            volume.compare(manifest.generation(), lostFrames);
             return;
         }
         if (hint == null || hint.generation() != manifest.generation()) {
@@ -181,6 +218,7 @@ public final class StoreInspection {
                 volume.problems.add(HintFile.path(folder, volume.id, false) + " is missing, so " + volume.file
                         + " would be set aside");
             }
+            volume.compare(manifest.generation(), lostFrames);
             return;
         }
         volume.listed = true;
@@ -196,7 +234,9 @@ public final class StoreInspection {
             }
         } else {
             newest.forEach((file, head, frame) -> {
-                if (head.kind() == FrameHead.ENTRY && !withdrawn.contains(head.sequence())) {
+                if (head.kind() == FrameHead.ENTRY
+                        && !withdrawn.contains(head.sequence())
+                        && lostFrames.newerThan(head, frame.key) == null) {
                     visitor.entry(inOrder.get(file), head, frame);
                 }
             });

@@ -9,12 +9,15 @@ import io.spillway.codec.TestKeys;
 import io.spillway.tier.LowerTier;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +287,43 @@ class RecoveryTest {
                             journal.getFileName().toString().replace(JournalFile.SUFFIX, VolumeFile.SUFFIX))))
                     .as("%s", journal)
                     .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Harm.class)
+    void anInspectionTellsWhatAnOpeningWouldFind(Harm harm) throws Exception {
+        writeAndKill(TestKeys.canonical());
+        assertThat(StoreInspection.of(folder(killed)).report(0).problems()).isEmpty();
+        assertThat(inspected()).contains("replaced", "new", "untouched").doesNotContain("removed");
+        harm(harm);
+        StoreReport report = StoreInspection.of(folder(killed)).report(0);
+        assertThat(report.problems()).anyMatch(problem -> problem.contains("lacks"));
+        Set<String> told = inspected();
+        assertThat(told).doesNotContain("replaced", "removed", "large", "new").contains("untouched", "filler7");
+        assertThat(report.entries()).isEqualTo(told.size());
+        try (TierFixture fixture = open(killed)) {
+            assertThat(fixture.keyList()).containsExactlyInAnyOrderElementsOf(told);
+        }
+    }
+
+    private Set<String> inspected() throws IOException {
+        Set<String> keys = new HashSet<>();
+        StoreInspection.of(folder(killed))
+                .forEach(item -> keys.add(new String(item.key(), 0, item.key().length - 1, StandardCharsets.UTF_8)));
+        return keys;
+    }
+
+    @Test
+    void aFileInspectionTellsOfAJournal() throws Exception {
+        writeAndKill(TestKeys.canonical());
+        for (Path journal : journals(killed)) {
+            FileReport report = FileInspection.of(journal, 0);
+            assertThat(report.kind()).isEqualTo(FileReport.Kind.JOURNAL);
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.facts()).containsEntry("current", true).containsKeys("frames", "of", "cache");
+            Harm.CUT.inflictOn(journal);
+            assertThat(FileInspection.of(journal, 0).problems()).isNotEmpty();
         }
     }
 

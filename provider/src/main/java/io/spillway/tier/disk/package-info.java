@@ -19,6 +19,9 @@
  *   <li>A <em>notice</em> is a frame that tells of death: a tombstone (the key's frames up to a version) or a withdrawal
  *       (one frame). Only tiers that survive a crash write them. A notice knows its horizon, the highest volume there was
  *       when it was written; it moves along until no volume up to that one is left.
+ *   <li>A <em>journal</em>, where a crash is survived, lies beside each volume that has no hint file yet: a mapped file with a
+ *       record for each frame but pieces, written when the frame is there and before its writer is told so. It is deleted when
+ *       the hint file is durable, or just before the volume is.
  * </ul>
  *
  * <h2>Threads</h2>
@@ -51,9 +54,10 @@
  *   <li><em>Killed while a file was made</em>: it bears its final name only when complete; others (<code>.new</code>) are
  *       deleted at the start.
  *   <li><em>A damaged frame</em> is taken out of the index and counted. Its volume is kept as long as older ones are, for
- *       its hint file knows that it held the newest. In a volume that was not yet sealed, a damaged frame cannot be told
- *       from one that was being written, and an older frame of its key may win: kill and damage together may yield a stale
- *       value.
+ *       its hint file knows that it held the newest. In a volume that was not yet sealed, the journal has a record of a frame
+ *       that was damaged, and none of one that was being written. Frames of that key up to the lost version are not used;
+ *       housekeeping writes a tombstone for them, as the journal goes with its volume.
+ *   <li><em>A damaged journal</em>: of the volume all that is there is used, and taken for all there was.
  *   <li><em>A volume whose hash tables are damaged</em>, or that was cut off, is read without Chronicle, as those tables
  *       are what Chronicle trusts blindly.
  *   <li><em>A damaged hint file</em>: after a crash the volume is looked through instead; after a proper close of a store
@@ -62,7 +66,8 @@
  * </ul>
  *
  * <p>All of this is about processes that die. When the machine does, pages reach the device in any order: frames that
- * verify are used, but the newest of a key may be missing.
+ * verify are used, but the newest of a key may be missing. A journal might know of it, and take away what was before it as
+ * well; so one that was made before the machine started is not believed, which its boot id tells.
  *
  * <h2>Formats</h2>
  *
@@ -94,7 +99,20 @@
  *                                                   then the checksum of all before
  * </pre>
  *
- * A table of pieces: length of the payload (4), of a piece (4), sequence of the pieces (8), their number (4), then runs:
+ * <p>A journal: magic "SPJ1" (4), format 1 (1), zeros (3), store id (8), volume id (4), number of records (4), mark (4), zeros (4),
+ * boot id (16), zeros (12), checksum of all before (4); then the records:
+ *
+ * <pre>
+ *  0  hash of the key's bytes; of a withdrawal: what is withdrawn
+ *  8  sequence (40 bits) and flags (from bit 48) and kind (from bit 56)
+ * 16  version
+ * 24  node
+ * 28  checksum of the key
+ * 32  generation
+ * 36  checksum of 0..35, XOR mark
+ * </pre>
+ *
+ * <p>A table of pieces: length of the payload (4), of a piece (4), sequence of the pieces (8), their number (4), then runs:
  * volume (4), number of pieces in it (4). The manifest is a text file of <code>name=value</code> lines, the last of which is
  * its checksum in hexadecimal; <code>manifest.copy</code> is the same.
  *

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,18 @@ class FileFormatTest {
         };
         new HintFile(STORE, 4, 1, 128, 1, true, seal, words, true).write(folder);
         assertDocumented(Files.readAllBytes(HintFile.path(folder, 4, true)));
+    }
+
+    @Test
+    void journal() throws IOException {
+        UUID boot = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+        JournalHeader header = new JournalHeader(STORE, 4, 32_768, 0x0BADCAFE, boot);
+        FrameHead head =
+                new FrameHead(FrameHead.ENTRY, (byte) 0, STORE, 1, 7, 2, 1_700_000_000_000L, Long.MAX_VALUE, 9, 0);
+        assertDocumented(ByteBuffer.allocate(JournalFile.length(1))
+                .put(header.encode())
+                .put(JournalRecord.of(head, KEY).encode(header.mark()))
+                .array());
     }
 
     @Test

@@ -9,6 +9,8 @@ package io.spillway;
  *
  * @param heap the tier of live entries
  * @param disk the tier of spill files; {@link Tier#NONE} if the cache has none
+ * @param redis the Redis tier; {@link Redis#NONE} if the cache has none. What it holds is not counted here, as that would take
+ *     asking it
  * @param misses lookups that found the key in no tier
  * @param spills entries that the heap handed down to disk
  * @param restores entries that were brought back to the heap
@@ -23,6 +25,7 @@ package io.spillway;
 public record CacheTiers(
         Tier heap,
         Tier disk,
+        Redis redis,
         long misses,
         long spills,
         long restores,
@@ -43,5 +46,19 @@ public record CacheTiers(
     public record Tier(long entries, long bytes, long maxBytes, long hits) {
         /** A tier that is switched off. */
         public static final Tier NONE = new Tier(0, 0, 0, 0);
+    }
+
+    /**
+     * What is known of Redis without asking it.
+     *
+     * @param available whether it answered when it was last asked
+     * @param hits lookups that it answered with a value
+     * @param unanswered calls that it did not answer in time, or that were not made as it would not have
+     * @param refused calls that it answered with an error
+     * @param lost writes of this cache that gave way to newer ones of others
+     */
+    public record Redis(boolean available, long hits, long unanswered, long refused, long lost) {
+        /** No Redis. */
+        public static final Redis NONE = new Redis(false, 0, 0, 0, 0);
     }
 }

@@ -189,7 +189,7 @@ final class Engine<K, V> {
         Tickets.Ticket<K> ticket = tickets.take(key);
         try {
             Located<K> located = store.locate(key);
-            if (located.isPresent() || !wanted.getAsBoolean()) {
+            if (located.isPresent() || located.isUncertain() || !wanted.getAsBoolean()) {
                 return false;
             }
             store.fill(located, key, entry);

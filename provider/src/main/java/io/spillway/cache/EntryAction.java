@@ -1,5 +1,6 @@
 package io.spillway.cache;
 
+import io.spillway.RedisUnavailableException;
 import io.spillway.tier.Located;
 import io.spillway.tier.TierFullException;
 import java.util.Objects;
@@ -323,12 +324,12 @@ final class EntryAction<K, V> {
         if (kept == null) {
             throw new IllegalStateException("Nothing is to be put");
         }
+        // The writer has the new value then, so the old one must not stay.
+        boolean written = decision == Decision.PUT && engine.writing.writesThrough();
         try {
             engine.store.put(found, kept, held, deadline);
         } catch (TierFullException e) {
-            boolean written = decision == Decision.PUT && engine.writing.writesThrough();
             if (written) {
-                // The writer has the new value, so the old one must not stay.
                 engine.store.takeOut(found);
             }
             throw new CacheException(
@@ -338,19 +339,24 @@ final class EntryAction<K, V> {
                                     : "keeps what it had: ")
                             + e.getMessage(),
                     e);
+        } catch (RedisUnavailableException e) {
+            if (written) {
+                engine.store.takeOut(found);
+            }
+            throw e;
         }
     }
 
     private void removed() {
         Located<K> found = look(false);
-        if (!found.isPresent()) {
-            return;
-        }
         Object old = oldHeld(found, EventType.REMOVED);
         try {
             engine.store.remove(found);
         } catch (TierFullException e) {
             throw new CacheException("Cache '" + engine.name + "' could not remove an entry: " + e.getMessage(), e);
+        }
+        if (!found.isPresent()) {
+            return;
         }
         tally.countRemoval();
         tell(EventType.REMOVED, null, old);

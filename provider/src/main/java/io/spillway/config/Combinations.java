@@ -9,7 +9,7 @@ final class Combinations {
     private Combinations() {}
 
     /** Checks the tiers of one cache, after the defaults were filled in. */
-    static void check(Section section, TierSettings tiers, @Nullable Path directory) {
+    static void check(Section section, TierSettings tiers, @Nullable Path directory, boolean redisThere) {
         if (tiers.survives() != Survives.NOTHING) {
             checkSurvival(section, tiers, directory);
         }
@@ -22,10 +22,28 @@ final class Combinations {
                     .problem("checkpoints need a place that lasts; add `directory` at the top of the file, or write"
                             + " checkpoint: none");
         }
+        if (tiers.redis().used()) {
+            checkRedis(section, tiers, redisThere);
+        }
         if (tiers.whenFull() == WhenFull.REJECT && !tiers.hasDisk()) {
             throw section.locationOf(Keys.WHEN_FULL)
                     .problem("a cache without a disk tier can only evict; give it one with `disk`, or write when-full:"
                             + " evict");
+        }
+    }
+
+    private static void checkRedis(Section section, TierSettings tiers, boolean redisThere) {
+        if (!redisThere) {
+            throw section.locationOf(Keys.REDIS)
+                    .problem(
+                            "nobody says where Redis is; add `redis: { address: redis://localhost:6379 }` at the top of"
+                                    + " the file, or write redis: none");
+        }
+        if (tiers.checkpoint().made() && tiers.redis().writes() != RedisSettings.Writes.NONE) {
+            throw section.locationOf(Keys.CHECKPOINT)
+                    .problem(
+                            "this version of Spillway can't make checkpoints of a cache that writes to Redis yet; write"
+                                    + " checkpoint: none, or redis: none");
         }
     }
 

@@ -16,6 +16,21 @@ final class Keys {
             "a private temporary directory",
             "Where files live; made, for its owner only, when it is not there. A relative path starts at the working"
                     + " directory, `~/` at the user's home. Needed wherever something `survives`.");
+    static final Key<RedisPlace> REDIS_PLACE = Key.withoutDefault(
+            MANAGER,
+            "redis",
+            ValueTypes.REDIS_PLACE,
+            "no Redis",
+            "Where Redis is: its address, or a file with Redisson's own configuration, for clusters, sentinels, TLS and"
+                    + " the like. Each cache has a Redis tier then, unless it says otherwise. Needs the artifact"
+                    + " `spillway-redis`.");
+    static final Key<String> NAMESPACE = Key.of(
+            MANAGER,
+            "namespace",
+            ValueTypes.NAME,
+            "spillway",
+            "What all keys in Redis begin with. Managers that share a Redis, and are not to share their entries, need"
+                    + " different ones.");
     static final Key<Element> DEFAULTS = Key.withoutDefault(
             MANAGER,
             "defaults",
@@ -108,6 +123,16 @@ final class Keys {
                             + " `directory`. With `none`, checkpoints are made and restored on demand only.")
             .changeable();
 
+    static final Key<RedisSettings> REDIS = Key.withoutDefault(
+            TIERS,
+            "redis",
+            ValueTypes.REDIS,
+            "as below where `redis` stands at the top, else none",
+            "The tier below the disk. Changes go there before their calls return (`through`), or Redis is only read"
+                    + " (`none`); a read without an answer is a `miss`, or throws (`fail`); an operation waits for"
+                    + " answers no longer than its `deadline` (50ms). With `none` for all of this, there is no such tier. A"
+                    + " cache that stores by reference has one only if this key is in its own section.");
+
     static final Key<ClassReference> KEY =
             Key.withoutDefault(STANDARD, "key", ValueTypes.CLASS, "any type", "The type of the keys.");
     static final Key<ClassReference> VALUE =
@@ -156,8 +181,8 @@ final class Keys {
     /** The keys at the top of a file, in the order of the documentation. */
     static final Vocabulary TOP = new Vocabulary(
             "it belongs at the top of the file",
-            List.of(DIRECTORY, DEFAULTS, CACHES),
-            List.of("redis", "heap", "namespace", "hot-reload", "watch", "shutdown-hook"));
+            List.of(DIRECTORY, REDIS_PLACE, NAMESPACE, DEFAULTS, CACHES),
+            List.of("heap", "hot-reload", "watch", "shutdown-hook"));
 
     /** The keys of a cache. */
     static final Vocabulary CACHE = new Vocabulary(
@@ -174,6 +199,7 @@ final class Keys {
                     WHEN_UNREADABLE,
                     COMPRESS,
                     CHECKPOINT,
+                    REDIS,
                     KEY,
                     VALUE,
                     EXPIRY,
@@ -183,7 +209,7 @@ final class Keys {
                     READ_THROUGH,
                     WRITE_THROUGH,
                     LISTENERS),
-            List.of("redis"));
+            List.of());
 
     /** Every section's keys. */
     static final List<Vocabulary> ALL = List.of(TOP, CACHE);

@@ -1,11 +1,14 @@
 package io.spillway.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where this was read from, for people
  * @param directory where files live; null for a private temporary directory
+ * @param redis where Redis is; null if nobody said
+ * @param namespace what the keys of all caches begin with in Redis
  * @param defaults the settings of a cache of which the configuration says nothing
  * @param caches the declared caches by their exact names, in the configuration's order
  * @param patterns settings for caches with names of some shape; the longest first
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record ManagerSettings(
         String source,
         @Nullable Path directory,
+        @Nullable RedisPlace redis,
+        String namespace,
         CacheSettings defaults,
         Map<String, CacheSettings> caches,
         List<CachePattern> patterns) {
@@ -50,6 +57,20 @@ public record ManagerSettings(
                 .findFirst()
                 .map(CachePattern::settings)
                 .orElse(defaults);
+    }
+
+    /** The longest time that a cache of these settings waits for Redis; null if none has a Redis tier. */
+    public @Nullable Duration slowestRedis() {
+        return Stream.of(
+                        Stream.of(defaults),
+                        caches.values().stream(),
+                        patterns.stream().map(CachePattern::settings))
+                .flatMap(Function.identity())
+                .map(settings -> settings.tiers().redis())
+                .filter(RedisSettings::used)
+                .map(RedisSettings::deadline)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** The names of the caches that exist as soon as the manager does, in the configuration's order. */

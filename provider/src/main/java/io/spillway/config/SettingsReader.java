@@ -13,11 +13,15 @@ final class SettingsReader {
     private static final String CACHES_EXPECTED = "a group of names, each with the keys of its cache below it";
     private static final String TOP_EXPECTED = "keys, such as `caches:`";
 
+    private final Section top;
     private final @Nullable Path directory;
+    private final @Nullable RedisPlace redis;
     private final Section defaults;
 
-    private SettingsReader(@Nullable Path directory, Section defaults) {
-        this.directory = directory;
+    private SettingsReader(Section top, Section defaults) {
+        this.top = top;
+        this.directory = top.find(Keys.DIRECTORY);
+        this.redis = top.find(Keys.REDIS_PLACE);
         this.defaults = defaults;
     }
 
@@ -33,10 +37,11 @@ final class SettingsReader {
         Section defaults = defaultsElement == null
                 ? Section.empty(start)
                 : Section.read(defaultsElement, Keys.CACHE, CACHE_EXPECTED);
-        return new SettingsReader(top.find(Keys.DIRECTORY), defaults).read(source, top.find(Keys.CACHES));
+        return new SettingsReader(top, defaults).read(source);
     }
 
-    private ManagerSettings read(String source, @Nullable Element cachesElement) {
+    private ManagerSettings read(String source) {
+        Element cachesElement = top.find(Keys.CACHES);
         Map<String, CacheSettings> caches = new LinkedHashMap<>();
         List<CachePattern> patterns = new ArrayList<>();
         if (cachesElement != null) {
@@ -50,7 +55,8 @@ final class SettingsReader {
                 }
             }
         }
-        return new ManagerSettings(source, directory, settings(defaults, false), caches, patterns);
+        return new ManagerSettings(
+                source, directory, redis, top.get(Keys.NAMESPACE), settings(defaults, false), caches, patterns);
     }
 
     private static void refuseStandardKeys(Section pattern) {
@@ -66,12 +72,13 @@ final class SettingsReader {
     private CacheSettings settings(Section section, boolean declared) {
         StandardSettings standard = standard(section);
         TierSettings tiers = tiers(section, declared && !standard.storeByValue());
-        Combinations.check(section, tiers, directory);
+        Combinations.check(section, tiers, directory, redis != null);
         return new CacheSettings(tiers, standard);
     }
 
     private TierSettings tiers(Section section, boolean byReference) {
         boolean diskAsked = section != defaults && section.has(Keys.DISK) && section.get(Keys.DISK) > 0;
+        boolean redisAsked = section != defaults && section.has(Keys.REDIS);
         Survives survives = section.get(Keys.SURVIVES);
         WhenFull whenFull = section.find(Keys.WHEN_FULL);
         if (whenFull == null) {
@@ -89,7 +96,19 @@ final class SettingsReader {
                 section.get(Keys.ALLOW),
                 section.get(Keys.WHEN_UNREADABLE),
                 section.get(Keys.COMPRESS),
-                section.get(Keys.CHECKPOINT));
+                section.get(Keys.CHECKPOINT),
+                redis(section, byReference, redisAsked),
+                redisAsked);
+    }
+
+    private RedisSettings redis(Section section, boolean byReference, boolean asked) {
+        RedisSettings written = section.find(Keys.REDIS);
+        RedisSettings settings = written == null ? defaultRedis() : written;
+        return byReference && !asked ? RedisSettings.NONE : settings;
+    }
+
+    private RedisSettings defaultRedis() {
+        return redis == null ? RedisSettings.NONE : RedisSettings.USED;
     }
 
     private static StandardSettings standard(Section section) {

@@ -18,6 +18,9 @@ import java.util.List;
  * @param whenUnreadable what becomes of a read whose value can't be decoded
  * @param compress which encoded values are compressed
  * @param checkpoint when copies of the content are made, and used
+ * @param redis what the Redis tier is like
+ * @param redisAsked whether the cache's own section, or its pattern, asks for a Redis tier; a cache that stores by reference
+ *     gets one only then
  */
 public record TierSettings(
         long heap,
@@ -31,7 +34,9 @@ public record TierSettings(
         List<String> allow,
         WhenUnreadable whenUnreadable,
         CompressSettings compress,
-        CheckpointSettings checkpoint) {
+        CheckpointSettings checkpoint,
+        RedisSettings redis,
+        boolean redisAsked) {
     /** Copies the list. */
     public TierSettings {
         allow = List.copyOf(allow);

@@ -96,6 +96,24 @@ final class ValueTypes {
             CheckpointReader::read,
             CheckpointReader::write);
 
+    static final ValueType<RedisPlace> REDIS_PLACE = new ValueType<>(
+            "`address` with a URI, or `file` with a path or URI",
+            "",
+            RedisPlace.EXPECTED,
+            RedisPlace::read,
+            RedisPlace::write);
+
+    static final ValueType<RedisSettings> REDIS = new ValueType<>(
+            "`none`, or `writes` with `through` or `none`, `consistency` with `local`, `when-unavailable` with `miss` or"
+                    + " `fail`, `deadline` with a duration",
+            "",
+            RedisSettings.EXPECTED,
+            RedisSettings::read,
+            RedisSettings::toString);
+
+    static final ValueType<String> NAME =
+            ValueType.word("name", "", "a name, such as app", ValueTypes::name, Function.identity());
+
     /** Keys below this one; who reads the key goes on from there. */
     static final ValueType<Element> GROUP =
             new ValueType<>("group of keys", "", "a group of keys", Function.identity(), element -> "");
@@ -131,6 +149,13 @@ final class ValueTypes {
     static String alternatives(List<String> words) {
         int last = words.size() - 1;
         return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
+    private static String name(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("is empty");
+        }
+        return text;
     }
 
     private static long disk(String text) {

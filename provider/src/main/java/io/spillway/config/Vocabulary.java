@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param later names of keys that are reserved for a later version
  */
 record Vocabulary(String place, List<Key<?>> keys, List<String> later) {
+    /** What is said of keys that are reserved. */
+    static final String NOT_YET = "this version of Spillway does not have this key yet; remove it";
 
     Optional<Key<?>> find(String name) {
         return keys.stream().filter(key -> key.name().equals(name)).findFirst();
@@ -21,7 +23,7 @@ record Vocabulary(String place, List<Key<?>> keys, List<String> later) {
     /** Why there is no such key, and what was probably meant. */
     String unknown(String name) {
         if (later.contains(name)) {
-            return "this version of Spillway does not have this key yet; remove it";
+            return NOT_YET;
         }
         Collection<String> names = new ArrayList<>(later);
         keys.forEach(key -> names.add(key.name()));

@@ -14,10 +14,12 @@ import io.spillway.codec.UnreadableAsMissing;
 import io.spillway.codec.ValueForm;
 import io.spillway.config.CheckpointSettings;
 import io.spillway.config.CompressSettings;
+import io.spillway.config.RedisSettings;
 import io.spillway.config.TierSettings;
 import io.spillway.config.WhenUnreadable;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.NoLowerTier;
+import io.spillway.tier.RemoteTier;
 import io.spillway.tier.TierCounters;
 import io.spillway.tier.TieredStore;
 import io.spillway.tier.disk.DiskEvents;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +43,21 @@ final class CacheFactory {
     private final @Nullable Path directory;
     private final CodecFactory codecs;
     private final ManagerThreads threads;
+    private final RemoteConnection redis;
     private final InstantSource clock;
     private final AtomicBoolean heapQuestioned = new AtomicBoolean();
     private final int node = new SecureRandom().nextInt();
 
-    CacheFactory(@Nullable Path directory, ClassLoader loader, ManagerThreads threads, InstantSource clock) {
+    CacheFactory(
+            @Nullable Path directory,
+            ClassLoader loader,
+            ManagerThreads threads,
+            RemoteConnection redis,
+            InstantSource clock) {
         this.directory = directory;
         this.codecs = new CodecFactory(loader);
         this.threads = threads;
+        this.redis = redis;
         this.clock = clock;
     }
 
@@ -62,12 +72,22 @@ final class CacheFactory {
                 settings.whenUnreadable(),
                 counters);
         boolean hasDisk = settings.hasDisk() && (configuration.isStoreByValue() || settings.diskAsked());
+        boolean hasRedis = settings.redis().used() && (configuration.isStoreByValue() || settings.redisAsked());
+        RedisSettings remote = hasRedis ? settings.redis() : RedisSettings.NONE;
         CheckpointParts checkpoints = checkpoints(name, configuration, settings);
         return new CacheParts<>(
                 form,
                 configuration.isStoreByValue() ? key -> copyOf(codec, key) : key -> key,
                 departures -> store(
-                        name, settings, hasDisk, new PayloadKeyCodec(codec), form, counters, departures, checkpoints),
+                        name,
+                        settings,
+                        hasDisk,
+                        remote,
+                        new PayloadKeyCodec(codec),
+                        form,
+                        counters,
+                        departures,
+                        checkpoints),
                 hasDisk ? settings.disk() : 0,
                 checkpoints,
                 threads.listeners(),
@@ -133,19 +153,20 @@ final class CacheFactory {
             String name,
             TierSettings settings,
             boolean hasDisk,
+            RedisSettings remote,
             KeyCodec keys,
             ValueForm form,
             TierCounters counters,
             TieredStore.Departures<K> departures,
             @Nullable CheckpointParts checkpoints) {
         if (checkpoints == null || !settings.checkpoint().made()) {
-            return store(name, settings, hasDisk, keys, form, counters, departures);
+            return store(name, settings, hasDisk, remote, keys, form, counters, departures);
         }
         CheckpointFolder folder = checkpoints.folder();
         boolean opened = false;
         try {
             folder.open();
-            TieredStore<K> store = store(name, settings, hasDisk, keys, form, counters, departures);
+            TieredStore<K> store = store(name, settings, hasDisk, remote, keys, form, counters, departures);
             opened = true;
             return store;
         } catch (IOException e) {
@@ -161,17 +182,29 @@ final class CacheFactory {
             String name,
             TierSettings settings,
             boolean hasDisk,
+            RedisSettings remote,
             KeyCodec keys,
             ValueForm form,
             TierCounters counters,
             TieredStore.Departures<K> departures) {
-        LowerTier lower = hasDisk ? disk(name, settings, keys, counters) : new NoLowerTier();
+        RemoteTier remoteTier = redis.tier(name, remote, keys);
+        LowerTier lower;
+        try {
+            // What the disk lets go of is in Redis still, where that has all that was put.
+            lower = hasDisk
+                    ? disk(name, settings, keys, remoteTier.takesWrites() ? evicted -> {} : counters::evicted)
+                    : new NoLowerTier();
+        } catch (RuntimeException | Error e) {
+            remoteTier.close();
+            throw e;
+        }
         long mark = Math.max(
                 1, settings.heap() / 100 * settings.spillAt() + settings.heap() % 100 * settings.spillAt() / 100);
         return new TieredStore<>(
                 name,
                 handler -> new HeapTier<K>(settings.heap(), mark, threads.work(), handler),
                 lower,
+                remoteTier,
                 keys,
                 form,
                 clock,
@@ -180,7 +213,7 @@ final class CacheFactory {
                 departures);
     }
 
-    private LowerTier disk(String name, TierSettings settings, KeyCodec keys, TierCounters counters) {
+    private LowerTier disk(String name, TierSettings settings, KeyCodec keys, LongConsumer evicted) {
         DiskOptions options = new DiskOptions(
                 directory,
                 name,
@@ -198,7 +231,7 @@ final class CacheFactory {
         DiskEvents events = new DiskEvents() {
             @Override
             public void evicted(long entries) {
-                counters.evicted(entries);
+                evicted.accept(entries);
             }
         };
         return DiskTier.open(options, keys, clock, threads.work(), events);

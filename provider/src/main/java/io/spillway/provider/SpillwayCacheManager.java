@@ -43,6 +43,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private final Properties properties;
     private final ManagerSettings settings;
     private final ManagerThreads threads = new ManagerThreads();
+    private final RemoteConnection redis;
     private final CacheFactory factory;
     private final ManagementBeans beans;
     private final ConcurrentMap<String, SpillwayCache<?, ?>> caches = new ConcurrentHashMap<>();
@@ -67,7 +68,8 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         this.loader = loader;
         this.properties = properties;
         this.settings = settings;
-        this.factory = new CacheFactory(settings.directory(), loader, threads, clock);
+        this.redis = new RemoteConnection(settings, loader, clock);
+        this.factory = new CacheFactory(settings.directory(), loader, threads, redis, clock);
         this.beans = new ManagementBeans(uri, this);
     }
 
@@ -80,6 +82,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             InstantSource clock) {
         SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings, clock);
         try {
+            manager.redis.check();
             for (String name : settings.declaredCaches()) {
                 manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());
             }
@@ -329,6 +332,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             closed = true;
             Failures failures = new Failures();
             caches.values().forEach(cache -> failures.attempt(cache::close));
+            failures.attempt(redis::close);
             failures.attempt(threads::close);
             failures.attempt(() -> provider.release(this));
             failures.rethrow();

@@ -6,24 +6,35 @@ import java.time.InstantSource;
 /**
  * Moves the deadlines of entries, in the heap and below. Safe for use by any thread.
  *
- * <p>Below, where a crash is survived, each move is a write; so what is written is rounded up, and written again only when it
- * is far behind.
+ * <p>Below, where a crash is survived, and on the remote tier, each move is a write; so what is written is rounded up, and
+ * written again only when it is far behind.
  */
 final class Deadlines<K> {
     private final GuardedHeap<K> guarded;
     private final LowerTier lower;
     private final KeyCodec keys;
     private final Spiller<K> spiller;
+    private final RemoteJourney<K> remote;
     private final InstantSource clock;
+    /** Whether there is a tier below where each move is a write. */
+    private final boolean written;
     /** Whether entries get another deadline when they are used: then what is written is rounded up. */
     private volatile boolean everMoved;
 
-    Deadlines(GuardedHeap<K> guarded, LowerTier lower, KeyCodec keys, Spiller<K> spiller, InstantSource clock) {
+    Deadlines(
+            GuardedHeap<K> guarded,
+            LowerTier lower,
+            KeyCodec keys,
+            Spiller<K> spiller,
+            RemoteJourney<K> remote,
+            InstantSource clock) {
         this.guarded = guarded;
         this.lower = lower;
         this.keys = keys;
         this.spiller = spiller;
+        this.remote = remote;
         this.clock = clock;
+        this.written = lower.survivesCrash() || remote.keepsAll();
     }
 
     /** What is written below as the deadline of a new entry. */
@@ -50,6 +61,11 @@ final class Deadlines<K> {
             if (lasting != Spiller.NOT_BELOW) {
                 present.nowBelow(lasting);
             }
+            if (remote.keepsAll()) {
+                long lastingThere = LowerTier.lasting(deadline, clock.millis());
+                remote.touch(located, present.version(), lastingThere);
+                present.writtenWith(lastingThere);
+            }
         }
     }
 
@@ -59,6 +75,18 @@ final class Deadlines<K> {
         // The tier's housekeeping may move the entry between the two calls.
         while (glimpse != null && !lower.touch(located.encoded(keys), glimpse.place(), deadline, lasting)) {
             glimpse = lower.peek(located.encoded(keys));
+        }
+        if (glimpse != null) {
+            remote.touch(located, glimpse.version(), lasting);
+        } else if (located.isRemote()) {
+            remote.touch(located, located.version(), lasting);
+        }
+    }
+
+    /** An entry has expired below; the remote tier would keep it a little longer if its deadline was rounded up there. */
+    void endRemotely(Located<K> located) {
+        if (everMoved) {
+            remote.touch(located, located.version(), located.deadline());
         }
     }
 
@@ -73,7 +101,7 @@ final class Deadlines<K> {
     }
 
     private boolean isFarBehind(HeapEntry entry, long deadline) {
-        if (!lower.survivesCrash()) {
+        if (!written) {
             return false;
         }
         if (!everMoved) {

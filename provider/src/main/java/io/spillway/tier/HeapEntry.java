@@ -98,8 +98,8 @@ public final class HeapEntry {
     }
 
     /**
-     * The deadline that the lower tier would give the entry after a crash; a reader without a lock may see an older one, which
-     * costs a little.
+     * The deadline that was written below: what the lower tier would give the entry after a crash, and the remote tier at any
+     * time. A reader without a lock may see an older one, which costs a little.
      */
     long deadlineBelow() {
         return deadlineBelow;
@@ -107,6 +107,11 @@ public final class HeapEntry {
 
     void nowBelow(long deadlineThere) {
         below = true;
+        deadlineBelow = deadlineThere;
+    }
+
+    /** Takes note of the deadline that was written below. */
+    void writtenWith(long deadlineThere) {
         deadlineBelow = deadlineThere;
     }
 }

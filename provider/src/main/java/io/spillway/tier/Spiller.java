@@ -26,6 +26,7 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     private final int node;
     private final TierCounters counters;
     private final TieredStore.Departures<? super K> departures;
+    private final RemoteTier remote;
     private final AtomicBoolean failureLogged = new AtomicBoolean();
 
     Spiller(
@@ -35,7 +36,8 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             InstantSource clock,
             int node,
             TierCounters counters,
-            TieredStore.Departures<? super K> departures) {
+            TieredStore.Departures<? super K> departures,
+            RemoteTier remote) {
         this.lower = lower;
         this.keys = keys;
         this.form = form;
@@ -43,6 +45,7 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         this.node = node;
         this.counters = counters;
         this.departures = departures;
+        this.remote = remote;
     }
 
     @Override
@@ -51,7 +54,9 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             depart(key, entry, entry.deadline());
         } catch (RuntimeException | Error e) {
             // Nobody is there to be told, and the heap must go on.
-            counters.evictions.increment();
+            if (!remote.takesWrites()) {
+                counters.evictions.increment();
+            }
             if (failureLogged.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -68,12 +73,20 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             if (entry.below()) {
                 lower.remove(keys.encode(key));
             }
+            endRemotely(key, entry, deadline);
             counters.expirations.increment();
             departures.expired(key, entry.held());
         } else if (!(lower instanceof NoLowerTier) && handDown(keys.encode(key), entry, deadline)) {
             counters.spills.increment();
-        } else {
+        } else if (!remote.takesWrites()) {
             counters.evictions.increment();
+        }
+    }
+
+    /** The remote tier would keep an entry a little longer, whose deadline was rounded up there. */
+    void endRemotely(K key, HeapEntry entry, long deadline) {
+        if (remote.takesWrites() && entry.deadlineBelow() > deadline) {
+            remote.touch(entry.generation(), keys.encode(key), entry.version(), deadline);
         }
     }
 
@@ -82,7 +95,11 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             return true;
         }
         Envelope envelope = envelope(entry, deadline);
-        return lower.writesAhead(envelope.payload().length) ? writeLate(key, envelope) : lower.spill(key, envelope);
+        if (!lower.writesAhead(envelope.payload().length)) {
+            return lower.spill(key, envelope);
+        }
+        // A large one that came from the remote tier can go back there.
+        return !remote.takesWrites() && writeLate(key, envelope);
     }
 
     /** Writes an entry of which nobody knew that it is large: one that was held by reference, and has grown. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class TierCounters {
     final LongAdder heapHits = new LongAdder();
     final LongAdder lowerHits = new LongAdder();
+    final LongAdder remoteHits = new LongAdder();
     final LongAdder misses = new LongAdder();
     final LongAdder spills = new LongAdder();
     final LongAdder restores = new LongAdder();
@@ -25,13 +26,14 @@ public final class TierCounters {
         unreadable.increment();
     }
 
-    CacheTiers snapshot(UpperTier<?> heap, LowerTier lower, long lowerLimit) {
+    CacheTiers snapshot(UpperTier<?> heap, LowerTier lower, long lowerLimit, RemoteTier remote) {
         CacheTiers.Tier below = lower instanceof NoLowerTier
                 ? CacheTiers.Tier.NONE
                 : new CacheTiers.Tier(lower.entries(), lower.usage().bytes(), lowerLimit, lowerHits.sum());
         return new CacheTiers(
                 new CacheTiers.Tier(heap.entries(), heap.bytes(), heap.maxBytes(), heapHits.sum()),
                 below,
+                redis(remote),
                 misses.sum(),
                 spills.sum(),
                 restores.sum(),
@@ -40,5 +42,14 @@ public final class TierCounters {
                 refusals.sum(),
                 unreadable.sum(),
                 lower.isStopped());
+    }
+
+    private CacheTiers.Redis redis(RemoteTier remote) {
+        if (!remote.isThere()) {
+            return CacheTiers.Redis.NONE;
+        }
+        RemoteTier.Report report = remote.report();
+        return new CacheTiers.Redis(
+                report.available(), remoteHits.sum(), report.unanswered(), report.refused(), report.lost());
     }
 }

@@ -1,6 +1,7 @@
 package io.spillway.tier;
 
 import io.spillway.CacheTiers;
+import io.spillway.RedisUnavailableException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
@@ -10,7 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tiers of one cache as one store: what the heap evicts spills to the lower tier, what a read finds there is restored.
+ * The tiers of one cache as one store: what the heap evicts spills to the lower tier, what a read finds there, or else on the
+ * remote tier, is restored.
  *
  * <p>Methods that take a {@link Located} are called under that key's ticket, so that of one key there is at most one change
  * under way, beside what needs no ticket: evictions and the lower tier's own housekeeping. Every change happens inside the
@@ -25,14 +27,10 @@ import org.jspecify.annotations.Nullable;
  * one are as good as gone, and an operation that began before the clear changes nothing after it.
  */
 public final class TieredStore<K> {
-    /** No encoding of an immutable object takes more than this many bytes for each that the object takes in the heap, */
-    private static final int PAYLOAD_PER_WEIGHT = 3;
-    /** beside what Java serialization says of its classes. */
-    private static final int CLASS_DESCRIPTIONS = 4_096;
-
     private final GuardedHeap<K> guarded;
     private final UpperTier<K> heap;
     private final LowerTier lower;
+    private final RemoteTier remote;
     private final KeyCodec keys;
     private final ValueForm form;
     private final InstantSource clock;
@@ -41,6 +39,9 @@ public final class TieredStore<K> {
     private final TierCounters counters;
     private final Spiller<K> spiller;
     private final Deadlines<K> deadlines;
+    private final RemoteJourney<K> journey;
+    private final Lookups<K> lookups;
+    private final Puts<K> puts;
 
     /** Creates the heap of a store, given what becomes of the entries that it evicts. */
     public interface HeapFactory<K> {
@@ -54,11 +55,17 @@ public final class TieredStore<K> {
         void expired(K key, Object held);
     }
 
-    /** Creates a store; {@code lower} is a {@link NoLowerTier} if the cache lives in the heap alone. */
+    /**
+     * Creates a store.
+     *
+     * @param lower a {@link NoLowerTier} if there is none
+     * @param remote a {@link NoRemoteTier} if there is none
+     */
     public TieredStore(
             String name,
             HeapFactory<K> heap,
             LowerTier lower,
+            RemoteTier remote,
             KeyCodec keys,
             ValueForm form,
             InstantSource clock,
@@ -67,15 +74,19 @@ public final class TieredStore<K> {
             Departures<? super K> departures) {
         this.counters = counters;
         this.lower = lower;
+        this.remote = remote;
         this.keys = keys;
         this.form = form;
         this.clock = clock;
         this.node = node;
         this.versions = new Versions(clock, lower.highestVersion());
-        this.spiller = new Spiller<>(lower, keys, form, clock, node, counters, departures);
+        this.spiller = new Spiller<>(lower, keys, form, clock, node, counters, departures, remote);
         this.guarded = new GuardedHeap<>(name, heap, spiller, entry -> lower.giveBack(entry.takeReserved()));
         this.heap = guarded.heap();
-        this.deadlines = new Deadlines<>(guarded, lower, keys, spiller, clock);
+        this.journey = new RemoteJourney<>(remote, keys, form, versions, node);
+        this.deadlines = new Deadlines<>(guarded, lower, keys, spiller, journey, clock);
+        this.lookups = new Lookups<>(guarded, lower, journey, keys, form, counters);
+        this.puts = new Puts<>(guarded, lower, journey, keys, form, spiller, deadlines, counters);
         lower.attach(above(departures));
     }
 
@@ -102,70 +113,31 @@ public final class TieredStore<K> {
         return guarded.get(key);
     }
 
-    /** Looks for the entry of a key in every tier, without reading its payload. */
+    /**
+     * Looks for the entry of a key in every tier, without reading its payload.
+     *
+     * @throws io.spillway.RedisUnavailableException if Redis has to be asked and does not answer, and that is to be an error
+     */
     public Located<K> locate(K key) {
-        return guarded.undisturbed(() -> look(key, false));
+        return lookups.locate(key, false);
     }
 
-    /** Looks for the entry of a key in every tier, and reads its payload in the same step. */
+    /** Looks for the entry of a key in every tier, as {@link #locate} does, and reads its payload in the same step. */
     public Located<K> locateToRead(K key) {
-        return guarded.undisturbed(() -> look(key, true));
-    }
-
-    private Located<K> look(K key, boolean toRead) {
-        int now = guarded.generation();
-        HeapEntry entry = guarded.get(key);
-        if (entry != null) {
-            return Located.inHeap(key, now, entry);
-        }
-        if (lower.isUntouched()) {
-            return lastLook(key, now, null);
-        }
-        EncodedKey encoded = keys.encode(key);
-        Located<K> below = toRead ? readBelow(key, now, encoded) : peekBelow(key, now, encoded);
-        return below != null ? below : lastLook(key, now, encoded);
-    }
-
-    private @Nullable Located<K> peekBelow(K key, int now, EncodedKey encoded) {
-        LowerTier.Glimpse glimpse = lower.peek(encoded);
-        return glimpse == null ? null : Located.below(key, now, encoded, glimpse);
-    }
-
-    private @Nullable Located<K> readBelow(K key, int now, EncodedKey encoded) {
-        LowerTier.Held found = lower.read(encoded);
-        if (found == null) {
-            return null;
-        }
-        Located<K> located = Located.below(key, now, encoded, found.glimpse());
-        located.held(form.holdPayload(found.entry().payload()));
-        return located;
-    }
-
-    /** The last look at the heap before the answer is "absent". */
-    private Located<K> lastLook(K key, int now, @Nullable EncodedKey encoded) {
-        HeapEntry entry = guarded.peek(key);
-        return entry != null ? Located.inHeap(key, now, entry) : Located.nowhere(key, now, encoded);
+        return lookups.locate(key, true);
     }
 
     /** The held value of a located entry; null if it has left the lower tier since. */
     public @Nullable Object held(Located<K> located) {
-        Object held = located.held();
-        if (held != null || !located.isBelow()) {
-            return held;
-        }
-        LowerTier.Held found = lower.read(located.encoded(keys));
-        if (found == null) {
-            return null;
-        }
-        Object read = form.holdPayload(found.entry().payload());
-        located.held(read);
-        return read;
+        return lookups.held(located);
     }
 
     /** Counts a lookup of a user, by the tier that answered it. */
     public void countLookup(Located<K> located) {
         if (!located.isPresent()) {
             countMiss();
+        } else if (located.isRemote()) {
+            counters.remoteHits.increment();
         } else if (located.isBelow()) {
             counters.lowerHits.increment();
         } else {
@@ -185,7 +157,7 @@ public final class TieredStore<K> {
 
     /** Whether what comes from below may have been written by an earlier run, with classes that have changed since. */
     public boolean mayBeOfEarlierRuns() {
-        return lower.survivesRestart();
+        return lower.survivesRestart() || remote.isThere();
     }
 
     // Changing
@@ -194,9 +166,10 @@ public final class TieredStore<K> {
      * Puts an entry in place of what was located.
      *
      * @throws TierFullException if there is no room on the lower tier and that rejects; nothing has changed then
+     * @throws io.spillway.RedisUnavailableException if Redis has to acknowledge it and does not
      */
     public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
-        put(located, key, held, clock.millis(), deadline);
+        puts.put(located, key, held, clock.millis(), deadline);
     }
 
     /**
@@ -207,117 +180,37 @@ public final class TieredStore<K> {
      * @throws io.spillway.codec.CodecException if its value is to be held by reference and can't be decoded
      */
     public void fill(Located<K> located, K key, Envelope entry) throws TierFullException {
-        put(located, key, form.holdPayload(entry.payload()), entry.created(), entry.deadline());
-    }
-
-    private void put(Located<K> located, K key, Object held, long created, long deadline) throws TierFullException {
-        try {
-            putIfRoom(located, key, held, created, deadline);
-        } catch (TierFullException e) {
-            if (lower.rejectsWhenFull()) {
-                counters.refusals.increment();
-                throw e;
-            }
-            evictAtOnce(located);
-        }
-    }
-
-    private void putIfRoom(Located<K> located, K key, Object held, long created, long deadline)
-            throws TierFullException {
-        long weight = heap.weigh(key, held);
-        boolean fits = heap.fits(weight);
-        if (!fits && lower instanceof NoLowerTier) {
-            evictAtOnce(located);
-            return;
-        }
-        HeapEntry entry =
-                new HeapEntry(held, versions.next(), created, deadline, fits ? (int) weight : 0, located.generation());
-        if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
-            putAbove(located, key, entry);
-        } else {
-            putBelow(located, key, entry, fits);
-            lower.settle();
-        }
-    }
-
-    private void putAbove(Located<K> located, K key, HeapEntry entry) throws TierFullException {
-        lower.awaitRoom();
-        if (lower.rejectsWhenFull()) {
-            // An acknowledged entry must find room when it spills; how much it needs, only its payload tells.
-            int payloadBytes = form.payload(entry.held()).length;
-            entry.reserved(lower.reserve(located.encoded(keys), payloadBytes, located.reserved()));
-        }
-        boolean made = false;
-        try {
-            made = guarded.change(located, key, entry.weight(), present -> {
-                if (isBelow(present)) {
-                    lower.supersede(located.encoded(keys));
-                }
-                return entry;
-            });
-        } finally {
-            if (!made) {
-                lower.giveBack(entry.takeReserved());
-            }
-        }
-    }
-
-    private void evictAtOnce(Located<K> located) {
-        takeOut(located);
-        counters.evictions.increment();
-    }
-
-    /** The payload of an immutable object is not known before it spills; where it could be large, it is made to see. */
-    private boolean writesAhead(Object held, long weight) {
-        if (held instanceof byte[] payload) {
-            return lower.writesAhead(payload.length);
-        }
-        return lower.writesAhead((int) Math.min(Integer.MAX_VALUE, weight * PAYLOAD_PER_WEIGHT + CLASS_DESCRIPTIONS))
-                && lower.writesAhead(form.payload(held).length);
-    }
-
-    private void putBelow(Located<K> located, K key, HeapEntry entry, boolean fits) throws TierFullException {
-        EncodedKey encoded = located.encoded(keys);
-        long lasting = deadlines.lasting(entry.deadline());
-        Envelope envelope = spiller.envelope(entry, lasting);
-        boolean there = false;
-        boolean made = true;
-        // What was written can be dropped, for want of room, before it is published: then it is written anew.
-        while (made && !there) {
-            LowerTier.Receipt receipt = lower.write(encoded, envelope);
-            boolean[] published = new boolean[2];
-            try {
-                made = guarded.change(located, key, entry.weight(), present -> {
-                    published[0] = true;
-                    published[1] = lower.publish(encoded, new LowerTier.Receipt(receipt.place(), entry.deadline()));
-                    if (published[1]) {
-                        entry.nowBelow(lasting);
-                    }
-                    return fits ? entry : null;
-                });
-            } finally {
-                if (!published[0]) {
-                    lower.release(receipt);
-                }
-            }
-            there = published[1];
-        }
-        if (there && !fits) {
-            counters.spills.increment();
-        }
+        puts.put(located, key, form.holdPayload(entry.payload()), entry.created(), entry.deadline());
     }
 
     /**
-     * Removes the located entry because somebody wants it gone.
+     * Removes the located entry because somebody wants it gone; or one that may be on the remote tier, which did not say.
      *
      * @throws TierFullException if a removal must be written below and there is no room, not even in the reserve
+     * @throws io.spillway.RedisUnavailableException if Redis has to acknowledge it and does not
      */
     public void remove(Located<K> located) throws TierFullException {
+        if (!located.isPresent() && !located.isUncertain()) {
+            return;
+        }
+        buryRemotely(located);
         if (lower.survivesCrash() && located.isPresent()) {
             lower.bury(located.encoded(keys), versions.next(), node);
         }
-        takeOut(located);
+        puts.takeOut(located);
         lower.settle();
+    }
+
+    private void buryRemotely(Located<K> located) {
+        try {
+            journey.bury(located);
+        } catch (RedisUnavailableException e) {
+            if (e.mayHaveTakenEffect()) {
+                // Whether the key has an entry, only the remote tier knows.
+                puts.takeOut(located);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -337,8 +230,13 @@ public final class TieredStore<K> {
                     return present.again();
                 }
             }
-            boolean wasBelow = isBelow(present) && lower.remove(located.encoded(keys));
+            boolean wasBelow = puts.isBelow(present) && lower.remove(located.encoded(keys));
             removed[0] = present != null || wasBelow;
+            if (present != null) {
+                spiller.endRemotely(located.key(), present, present.deadline());
+            } else if (wasBelow) {
+                deadlines.endRemotely(located);
+            }
             return null;
         });
         if (removed[0]) {
@@ -349,26 +247,14 @@ public final class TieredStore<K> {
 
     /** Removes the located entry because its time is declared to be over. */
     public void expireNow(Located<K> located) {
-        takeOut(located);
+        buryRemotely(located);
+        puts.takeOut(located);
         counters.expirations.increment();
     }
 
     /** Removes the located entry from this run, silently: a later one may find it again. */
     public void takeOut(Located<K> located) {
-        guarded.change(located, located.key(), 0, present -> {
-            if (isBelow(present)) {
-                lower.remove(located.encoded(keys));
-            }
-            if (present != null) {
-                present.leave();
-            }
-            return null;
-        });
-    }
-
-    /** Whether there may be a visible entry on the lower tier, given what is in the heap. */
-    private boolean isBelow(@Nullable HeapEntry present) {
-        return (present == null || present.below()) && !lower.isUntouched();
+        puts.takeOut(located);
     }
 
     /** Moves the deadline of the located entry, in whichever tier it is by now. */
@@ -388,26 +274,7 @@ public final class TieredStore<K> {
 
     /** Brings the located entry, whose payload was read, back to the heap, if it is still the one below. */
     public void restore(Located<K> located) {
-        LowerTier.Glimpse glimpse = located.glimpse();
-        Object held = located.held();
-        if (glimpse == null || held == null || !lower.takesMore()) {
-            return;
-        }
-        K key = located.key();
-        long weight = heap.weigh(key, held);
-        if (!heap.fits(weight)) {
-            return;
-        }
-        HeapEntry entry = new HeapEntry(
-                held, glimpse.version(), glimpse.created(), glimpse.deadline(), (int) weight, located.generation());
-        entry.nowBelow(glimpse.deadline());
-        guarded.change(located, key, entry.weight(), present -> {
-            if (present != null || !lower.names(located.encoded(keys), glimpse.place())) {
-                return present;
-            }
-            counters.restores.increment();
-            return entry;
-        });
+        lookups.restore(located);
     }
 
     // The whole store
@@ -419,11 +286,16 @@ public final class TieredStore<K> {
     public StoreCursor<K> cursor() {
         // The lower tier's cursor first: it must know of whatever leaves that tier while the heap's keys go by. Not in
         // the middle of a change: the entry may have left the lower tier, and not be seen in the heap yet.
+        if (!remote.isThere()) {
+            LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
+            return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
+        }
+        LowerTier.KeyCursor farthest = remote.keys();
         LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
-        return new StoreCursor<>(heap.keys(), below, !(lower instanceof NoLowerTier));
+        return new StoreCursor<>(heap.keys(), new CursorOverBoth(below, farthest), true);
     }
 
-    /** A copy of each entry of every tier; to be closed. Takes no ticket, and changes and restores nothing. */
+    /** A copy of each entry of heap and lower tier; to be closed. Takes no ticket, and changes and restores nothing. */
     public StoreSnapshot<K> snapshot() {
         LowerTier.KeyCursor below = lower.keys();
         StoreCursor<K> cursor = new StoreCursor<>(heap.keys(), below, true);
@@ -453,19 +325,34 @@ public final class TieredStore<K> {
         lower.settle();
     }
 
-    /** Removes every entry, silently. */
+    /**
+     * Removes every entry, silently.
+     *
+     * @throws io.spillway.RedisUnavailableException if Redis has to acknowledge it and does not; nothing has changed then
+     */
     public void clear() {
-        guarded.renew(lower::prepareClear, lower::clear);
+        try (RemoteTier.Clearing clearing = remote.prepareClear()) {
+            guarded.renew(lower::prepareClear, () -> {
+                lower.clear();
+                clearing.complete(guarded.generation());
+            });
+        }
     }
 
     /** Closes the store; what survives is handed down first. Idempotent. */
     public void close() {
-        guarded.close(lower.survivesRestart(), this::awaitRoomToSpill, lower::close);
+        Failures failures = new Failures();
+        failures.attempt(() -> guarded.close(lower.survivesRestart(), this::awaitRoomToSpill, lower::close));
+        failures.attempt(remote::close);
+        failures.rethrow();
     }
 
     /** Closes the store and deletes what it holds, unless it is closed already. */
     public void destroy() {
-        guarded.close(false, () -> {}, lower::destroy);
+        Failures failures = new Failures();
+        failures.attempt(() -> guarded.close(false, () -> {}, lower::destroy));
+        failures.attempt(remote::destroy);
+        failures.rethrow();
     }
 
     private void awaitRoomToSpill() {
@@ -479,6 +366,6 @@ public final class TieredStore<K> {
 
     /** What sits where, now; the limit is the most bytes of the lower tier. */
     public CacheTiers tiers(long lowerLimit) {
-        return counters.snapshot(heap, lower, lowerLimit);
+        return counters.snapshot(heap, lower, lowerLimit, remote);
     }
 }

@@ -22,4 +22,11 @@ final class Versions {
         long now = clock.millis() << COUNTER_BITS;
         return last.updateAndGet(previous -> Math.max(previous + 1, now));
     }
+
+    /** Takes note of a version that somebody else gave: those to come are newer. */
+    void seen(long version) {
+        if (version > last.get()) {
+            last.accumulateAndGet(version, Math::max);
+        }
+    }
 }

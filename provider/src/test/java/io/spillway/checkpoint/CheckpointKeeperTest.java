@@ -13,6 +13,7 @@ import io.spillway.codec.PayloadCodec;
 import io.spillway.codec.PayloadKeyCodec;
 import io.spillway.tier.Located;
 import io.spillway.tier.NoLowerTier;
+import io.spillway.tier.NoRemoteTier;
 import io.spillway.tier.StoreSnapshot;
 import io.spillway.tier.TierCounters;
 import io.spillway.tier.TierFullException;
@@ -37,6 +38,7 @@ class CheckpointKeeperTest {
             "c",
             handler -> new HeapTier<String>(1 << 20, 1 << 20, Runnable::run, handler),
             new NoLowerTier(),
+            new NoRemoteTier(),
             new PayloadKeyCodec(codec),
             new ByReference(codec, Compression.NONE),
             InstantSource.system(),

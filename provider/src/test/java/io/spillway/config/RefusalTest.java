@@ -139,15 +139,50 @@ class RefusalTest {
                         "line 1, column 32: caches.s.expiry.idle: \"soon\" is not a duration; write a duration such as"
                                 + " 5m, 500ms, 1h30m or PT5M"),
                 of(
-                        "redis: { address: 'redis://localhost' }",
-                        "line 1, column 1: redis: this version of Spillway does not have this key yet; remove it"),
-                of(
                         "heap: 1GB",
                         "line 1, column 1: heap: this version of Spillway does not have this key yet; remove it"),
                 of(
-                        "caches: { s: { redis: {} } }",
-                        "line 1, column 16: caches.s.redis: this version of Spillway does not have this key yet;"
-                                + " remove it"),
+                        "redis: redis://localhost",
+                        "line 1, column 8: redis: this does not say where Redis is; write " + RedisPlace.EXPECTED),
+                of(
+                        "redis: {}",
+                        "line 1, column 8: redis: there must be an address or a file, and not both; write "
+                                + RedisPlace.EXPECTED),
+                of(
+                        "redis: { address: 'redis://a', file: b.yaml }",
+                        "line 1, column 8: redis: there must be an address or a file, and not both; write "
+                                + RedisPlace.EXPECTED),
+                of(
+                        "redis: { address: 'localhost:6379' }",
+                        "line 1, column 19: redis.address: \"localhost:6379\" does not begin with redis:// or"
+                                + " rediss://; write an address such as redis://localhost:6379"),
+                of(
+                        "redis: { adress: 'redis://a' }",
+                        "line 1, column 10: redis.adress: there is no such key; did you mean `address`?; write "
+                                + RedisPlace.EXPECTED),
+                of(
+                        "caches: { s: { redis: yes } }",
+                        "line 1, column 23: caches.s.redis: \"yes\" does not say how; write " + RedisSettings.EXPECTED),
+                of(
+                        "caches: { s: { redis: { writes: behind } } }",
+                        "line 1, column 33: caches.s.redis.writes: \"behind\" is something that this version of"
+                                + " Spillway can't do yet; write through or none"),
+                of(
+                        "caches: { s: { redis: { consistency: shared } } }",
+                        "line 1, column 38: caches.s.redis.consistency: \"shared\" is something that this version of"
+                                + " Spillway can't do yet; write local"),
+                of(
+                        "caches: { s: { redis: { overflow: true } } }",
+                        "line 1, column 25: caches.s.redis.overflow: this version of Spillway does not have this key"
+                                + " yet; remove it"),
+                of(
+                        "caches: { s: { redis: { wirtes: none } } }",
+                        "line 1, column 25: caches.s.redis.wirtes: there is no such key; did you mean `writes`?; write "
+                                + RedisSettings.EXPECTED),
+                of(
+                        "caches: { s: { redis: { deadline: 0 } } }",
+                        "line 1, column 35: caches.s.redis.deadline: \"0\" is not a duration; write a duration such as"
+                                + " 50ms or 1s"),
                 of(
                         "caches: { s: { compress: lz4 } }",
                         "line 1, column 26: caches.s.compress: \"lz4\" does not say how; write "
@@ -223,6 +258,14 @@ class RefusalTest {
 
     static Stream<Arguments> combinations() {
         return Stream.of(
+                of(
+                        "caches: { s: { redis: { writes: none } } }",
+                        "line 1, column 16: caches.s.redis: nobody says where Redis is; add `redis: { address:"
+                                + " redis://localhost:6379 }` at the top of the file, or write redis: none"),
+                of(
+                        "{ directory: d, redis: { address: 'redis://a' }, caches: { s: { checkpoint: { every: 5m } } } }",
+                        "line 1, column 65: caches.s.checkpoint: this version of Spillway can't make checkpoints of a"
+                                + " cache that writes to Redis yet; write checkpoint: none, or redis: none"),
                 of(
                         "caches: { s: { checkpoint: { every: 5m } } }",
                         "line 1, column 16: caches.s.checkpoint: checkpoints need a place that lasts; add `directory` at"

@@ -36,7 +36,9 @@ class SettingsReaderTest {
                         List.of(),
                         WhenUnreadable.MISS,
                         CompressSettings.NONE,
-                        CheckpointSettings.NONE));
+                        CheckpointSettings.NONE,
+                        RedisSettings.NONE,
+                        false));
         assertThat(ManagerSettings.builtIn().defaults().standard())
                 .isEqualTo(new StandardSettings(
                         null, null, true, false, false, ExpirySettings.ETERNAL, null, null, List.of()));
@@ -46,6 +48,8 @@ class SettingsReaderTest {
     void readsEveryKey() {
         ManagerSettings settings = read("""
             directory: /var/lib/app/spillway
+            redis: { address: "redis://localhost:6379" }
+            namespace: app
             defaults: { heap: 10MB }
             caches:
               sessions:
@@ -63,6 +67,7 @@ class SettingsReaderTest {
                 allow: [com.example.**, com.example.Thing, "com.other.*"]
                 compress: { with: lz4, over: 4KB }
                 checkpoint: { every: 5m, keep: 2, restore: ask }
+                redis: { writes: none, consistency: local, when-unavailable: fail, deadline: 80ms }
                 store-by-value: true
                 statistics: true
                 management: TRUE
@@ -72,6 +77,8 @@ class SettingsReaderTest {
             """);
 
         assertThat(settings.directory()).isEqualTo(Path.of("/var/lib/app/spillway"));
+        assertThat(settings.redis()).isEqualTo(new RedisPlace("redis://localhost:6379", null));
+        assertThat(settings.namespace()).isEqualTo("app");
         assertThat(settings.declaredCaches()).containsExactly("sessions");
         CacheSettings sessions = settings.forCache("sessions");
         assertThat(sessions.tiers())
@@ -87,7 +94,13 @@ class SettingsReaderTest {
                         List.of("com.example.**", "com.example.Thing", "com.other.*"),
                         WhenUnreadable.FAIL,
                         new CompressSettings(CompressSettings.With.LZ4, 4 * KB),
-                        new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK)));
+                        new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK),
+                        new RedisSettings(
+                                true,
+                                RedisSettings.Writes.NONE,
+                                RedisSettings.WhenUnavailable.FAIL,
+                                Duration.ofMillis(80)),
+                        true));
         assertThat(sessions.standard())
                 .isEqualTo(new StandardSettings(
                         reference("java.lang.String"),

@@ -1,0 +1,123 @@
+package io.spillway.tier;
+
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tier on other machines, as the store uses it: below all others, slow, and not always there.
+ *
+ * <p>What the store guarantees: {@link #read}, {@link #write} and {@link #bury} are called under the key's ticket, and
+ * outside all locks that other keys could want. {@link #touch} is called inside the heap's hash-table lock.
+ *
+ * <p>What the tier guarantees: no call takes longer than its {@linkplain #answerBy() deadline}; of two entries of a key the
+ * one with the higher version stays, whoever writes first; {@link #touch} only takes note.
+ *
+ * <p>The store counts its generations: a new one begins with each clear. A call names the generation that its operation
+ * began in; of one that is over, nothing is found and nothing is changed.
+ */
+public interface RemoteTier extends AutoCloseable {
+    /** Whether there is such a tier at all; cheap. */
+    boolean isThere();
+
+    /** Whether what is put and removed goes there too; cheap. */
+    boolean takesWrites();
+
+    /** Until when, by {@link System#nanoTime()}, an operation that first calls this tier now must have its answers. */
+    long answerBy();
+
+    /**
+     * Reads the entry of a key.
+     *
+     * @throws io.spillway.RedisUnavailableException if there is no answer in time, and that is to be an error
+     */
+    Answer read(int generation, EncodedKey key, long answerBy);
+
+    /**
+     * Writes an entry, unless there is a newer one.
+     *
+     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was written
+     */
+    Outcome write(int generation, EncodedKey key, Envelope entry, long answerBy);
+
+    /**
+     * Removes the entry of a key, unless there is a newer one, and for some time refuses older ones.
+     *
+     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was removed
+     */
+    Outcome bury(int generation, EncodedKey key, long version, int node, long answerBy);
+
+    /**
+     * Takes note that an entry of a version has another deadline, for reads at once, and to be written soon; one that is over
+     * ends the entry.
+     */
+    void touch(int generation, EncodedKey key, long version, long deadline);
+
+    /**
+     * The keys in this tier, each at least once if it is there throughout. Stepping through them waits for answers; nothing
+     * is held meanwhile.
+     */
+    LowerTier.KeyCursor keys();
+
+    /**
+     * Empties the tier as far as others see it.
+     *
+     * @return what ends the clear; to be closed whether it was or not
+     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was emptied
+     */
+    Clearing prepareClear();
+
+    /** What is known of this tier, without asking it. */
+    Report report();
+
+    /** Lets go of the tier, which keeps what it holds; idempotent. */
+    @Override
+    void close();
+
+    /** Removes what this cache has in the tier, if that answers, and lets go of it. */
+    void destroy();
+
+    /** A clear under way; others wait until it is closed. */
+    interface Clearing extends AutoCloseable {
+        /** Says which generation of the store begins. Called while nothing else changes: only takes note. */
+        void complete(int newGeneration);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * What a read has found.
+     *
+     * @param known whether the tier has answered
+     * @param entry the entry; null if there is none, or nobody knows
+     */
+    record Answer(boolean known, @Nullable Envelope entry) {
+        /** There is no entry. */
+        public static final Answer ABSENT = new Answer(true, null);
+
+        /** There was no answer. */
+        public static final Answer UNKNOWN = new Answer(false, null);
+    }
+
+    /**
+     * What became of a write.
+     *
+     * @param accepted whether it took effect
+     * @param newer if it did not: the version of the entry that is newer
+     */
+    record Outcome(boolean accepted, long newer) {
+        /** It took effect. */
+        public static final Outcome ACCEPTED = new Outcome(true, 0);
+    }
+
+    /**
+     * What is known of a tier without asking it.
+     *
+     * @param available whether it answered when it was last called
+     * @param unanswered calls that had no answer in time, or were not made as there would have been none
+     * @param refused calls that were answered with an error
+     * @param lost writes that gave way to newer ones
+     */
+    record Report(boolean available, long unanswered, long refused, long lost) {}
+}

@@ -1,0 +1,48 @@
+package io.spillway.tier;
+
+import io.spillway.codec.KeyCodec;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes remote tiers; found by {@link java.util.ServiceLoader}, as who has no Redis need not carry what talks to one.
+ */
+public interface RemoteTierProvider {
+    /**
+     * Begins to connect to a server, and does not wait for it: it need not be there.
+     *
+     * @throws javax.cache.CacheException if the place can't be right, whatever is there
+     */
+    Server connect(Place place, InstantSource clock);
+
+    /** A server, or several that act as one. Safe for use by any thread. */
+    interface Server extends AutoCloseable {
+        /** The tier of one cache. */
+        RemoteTier tier(Options options, KeyCodec keys);
+
+        /** Ends the connection, after what must still be sent was; idempotent. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Where the server is.
+     *
+     * @param address its URI; null where there is a file
+     * @param file the path or the URI of a file with the client's own configuration; null where there is an address
+     * @param namespace what the keys of all caches begin with
+     * @param slowest the longest time that a cache may wait for an answer
+     */
+    record Place(@Nullable String address, @Nullable String file, String namespace, Duration slowest) {}
+
+    /**
+     * What one cache wants of its remote tier.
+     *
+     * @param cache the cache's name
+     * @param writes whether puts and removals go there
+     * @param failing whether a read without an answer is an error, rather than a miss
+     * @param deadline how long an operation waits for answers
+     */
+    record Options(String cache, boolean writes, boolean failing, Duration deadline) {}
+}

@@ -1,0 +1,60 @@
+package io.spillway.tier.redis;
+
+import io.spillway.codec.CodecException;
+import io.spillway.codec.EncodedKey;
+import io.spillway.codec.KeyCodec;
+import io.spillway.tier.LowerTier;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
+
+/** Steps through the keys of one generation, a few hundred at a time. For one thread. */
+final class KeyScan implements LowerTier.KeyCursor {
+    private final Iterator<String> found;
+    private final KeySpace names;
+    private final long generation;
+    private final KeyCodec keys;
+    private final Consumer<RedisException> failed;
+
+    /**
+     * Creates a scan.
+     *
+     * @param failed told if Redis does not answer; where that does not throw, the scan is over
+     */
+    KeyScan(Iterator<String> found, KeySpace names, long generation, KeyCodec keys, Consumer<RedisException> failed) {
+        this.found = found;
+        this.names = names;
+        this.generation = generation;
+        this.keys = keys;
+        this.failed = failed;
+    }
+
+    @Override
+    public @Nullable EncodedKey next() {
+        try {
+            while (found.hasNext()) {
+                byte[] bytes = names.key(generation, found.next());
+                EncodedKey key = bytes == null ? null : decode(bytes);
+                if (key != null) {
+                    return key;
+                }
+            }
+        } catch (RedisException e) {
+            failed.accept(e);
+        }
+        return null;
+    }
+
+    private @Nullable EncodedKey decode(byte[] bytes) {
+        try {
+            return keys.decode(bytes);
+        } catch (CodecException e) {
+            // A key that can't be read can't be asked for either.
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {}
+}

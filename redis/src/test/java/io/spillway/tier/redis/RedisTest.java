@@ -1,0 +1,90 @@
+package io.spillway.tier.redis;
+
+import io.spillway.CacheTiers;
+import io.spillway.provider.SpillwayCachingProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** Opens cache managers with a Redis tier. */
+abstract class RedisTest {
+    final String namespace = UUID.randomUUID().toString();
+
+    @TempDir
+    Path folder;
+
+    private final List<SpillwayCachingProvider> providers = new ArrayList<>();
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+
+    /** A server that is closed after the test. */
+    <T extends AutoCloseable> T closing(T closeable) {
+        toClose.add(closeable);
+        return closeable;
+    }
+
+    RedisUnderTest redis() {
+        return RedisUnderTest.shared();
+    }
+
+    /** A manager whose caches are in Redis; each call is another node. */
+    CacheManager open(RedisUnderTest server, String yaml) {
+        return openAt(server.address(), yaml);
+    }
+
+    CacheManager openAt(String address, String yaml) {
+        return openFile("redis: { address: '" + address + "' }\nnamespace: " + namespace + "\n" + yaml);
+    }
+
+    CacheManager openFile(String yaml) {
+        try {
+            Path file = Files.createTempFile(folder, "spillway", ".yaml");
+            Files.writeString(file, yaml);
+            SpillwayCachingProvider provider = new SpillwayCachingProvider();
+            providers.add(provider);
+            return provider.getCacheManager(file.toUri(), RedisTest.class.getClassLoader());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A cache of strings, declared as {@code c}. */
+    Cache<String, String> open(String settings) {
+        return open(redis(), cache(settings)).getCache("c");
+    }
+
+    /** With a deadline that no busy machine exceeds, unless the settings have one. */
+    static String cache(String settings) {
+        return "caches: { c: { key: java.lang.String, value: java.lang.String, " + settings
+                + (settings.contains("redis:") ? "" : ", redis: { deadline: 20s }") + " } }\n";
+    }
+
+    static CacheTiers tiers(Cache<?, ?> cache) {
+        return cache.unwrap(CacheTiers.class);
+    }
+
+    /** The names of all keys of this test but the meta keys. */
+    List<String> namesInRedis(RedisUnderTest server) {
+        try (Jedis jedis = server.jedis()) {
+            return jedis.keys(namespace + ":*").stream()
+                    .filter(name -> !name.endsWith(":meta"))
+                    .toList();
+        }
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        providers.forEach(SpillwayCachingProvider::close);
+        for (AutoCloseable closeable : toClose) {
+            closeable.close();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.spillway.tier.redis;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.Jedis;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real redis-server: the one that {@code SPILLWAY_TEST_REDIS} names, or one of this test's own, which it may stop and
+ * start as it likes. Tests are skipped where there is none.
+ */
+final class RedisUnderTest implements AutoCloseable {
+    private static final String NAMED = System.getenv("SPILLWAY_TEST_REDIS");
+
+    private static RedisUnderTest shared;
+    private static File executable;
+
+    private final int port;
+    private final List<String> settings;
+    private final Path folder;
+    private Process process;
+
+    private RedisUnderTest(int port, List<String> settings, Path folder) {
+        this.port = port;
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** A server that all tests of this run share; each keeps to a namespace of its own. */
+    static synchronized RedisUnderTest shared() {
+        if (shared == null) {
+            shared = NAMED == null ? own() : new RedisUnderTest(0, List.of(), null);
+            RedisUnderTest toClose = shared;
+            Runtime.getRuntime().addShutdownHook(new Thread(toClose::close));
+        }
+        return shared;
+    }
+
+    /** A running server of the test's own. */
+    static RedisUnderTest own(String... settings) {
+        RedisUnderTest server = absent(settings);
+        server.start();
+        return server;
+    }
+
+    /** A server of the test's own that does not run yet. */
+    static synchronized RedisUnderTest absent(String... settings) {
+        try {
+            executable();
+            return new RedisUnderTest(freePort(), List.of(settings), Files.createTempDirectory("spillway-redis"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void executable() throws IOException {
+        if (executable == null) {
+            try {
+                executable = ExecutableProvider.newJarResourceProvider().get();
+                Process version = new ProcessBuilder(executable.getPath(), "--version")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                assumeTrue(version.waitFor() == 0, "redis-server does not run here; a library of it may be missing");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException e) {
+                assumeTrue(false, "there is no redis-server for this machine: " + e);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void start() {
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    executable.getPath(),
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no",
+                    "--dir",
+                    folder.toString()));
+            command.addAll(settings);
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile())
+                    .start();
+            awaitPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitPort() throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try (Jedis jedis = new Jedis("127.0.0.1", port, 2_000)) {
+                jedis.connect();
+                return;
+            } catch (RuntimeException e) {
+                if (System.nanoTime() > until || !process.isAlive()) {
+                    throw new IOException(Files.readString(folder.resolve("log")), e);
+                }
+            }
+        }
+    }
+
+    /** Where it is. */
+    String address() {
+        return port == 0 ? NAMED : "redis://127.0.0.1:" + port;
+    }
+
+    /** A plain connection to it. */
+    Jedis jedis() {
+        return port == 0 ? new Jedis(URI.create(NAMED)) : new Jedis("127.0.0.1", port, 5_000);
+    }
+
+    /** Ends it at once. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops it as it is; connections stay. */
+    void pause() {
+        signal("-STOP");
+    }
+
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+            assumeTrue(status == 0, "signals can't be sent here");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+    }
+}

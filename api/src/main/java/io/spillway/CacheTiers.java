@@ -56,9 +56,10 @@ public record CacheTiers(
      * @param unanswered calls that it did not answer in time, or that were not made as it would not have
      * @param refused calls that it answered with an error
      * @param lost writes of this cache that gave way to newer ones of others
+     * @param owed writes that are acknowledged, and that Redis does not have yet; at this moment
      */
-    public record Redis(boolean available, long hits, long unanswered, long refused, long lost) {
+    public record Redis(boolean available, long hits, long unanswered, long refused, long lost, long owed) {
         /** No Redis. */
-        public static final Redis NONE = new Redis(false, 0, 0, 0, 0);
+        public static final Redis NONE = new Redis(false, 0, 0, 0, 0, 0);
     }
 }

@@ -4,8 +4,8 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis did not answer in time, or with an error, and the cache can't do without: a write that has to be acknowledged by
- * Redis, or a read where {@code when-unavailable: fail} is configured.
+ * Redis did not answer in time, or with an error, and the cache can't do without, as {@code when-unavailable: fail} is
+ * configured; or it can't remember more of what it owes Redis.
  *
  * <p>Whether a write took effect is not known if {@link #mayHaveTakenEffect()}; otherwise nothing has changed.
  */

@@ -128,9 +128,10 @@ final class Keys {
             "redis",
             ValueTypes.REDIS,
             "as below where `redis` stands at the top, else none",
-            "The tier below the disk. Changes go there before their calls return (`through`), or Redis is only read"
-                    + " (`none`); a read without an answer is a `miss`, or throws (`fail`); an operation waits for"
-                    + " answers no longer than its `deadline` (50ms). With `none` for all of this, there is no such tier. A"
+            "The tier below the disk. Changes go there before their calls return (`through`), so long (`every`,"
+                    + " 100ms) afterwards, so many (`batch`, 500) in one go (`behind`), or Redis is only read"
+                    + " (`none`); a call without an answer is a `miss`, and a write is done later, or it throws (`fail`);"
+                    + " an operation waits for answers no longer than its `deadline` (50ms). With `none` for all of this, there is no such tier. A"
                     + " cache that stores by reference has one only if this key is in its own section.");
 
     static final Key<ClassReference> KEY =

@@ -12,34 +12,79 @@ import java.util.Locale;
  * @param writes which changes go there
  * @param whenUnavailable what a read does without an answer
  * @param deadline how long one operation waits for answers
+ * @param drain how what is written later goes there
  */
-public record RedisSettings(boolean used, Writes writes, WhenUnavailable whenUnavailable, Duration deadline) {
+public record RedisSettings(
+        boolean used, Writes writes, WhenUnavailable whenUnavailable, Duration deadline, Drain drain) {
     /** No Redis tier. */
     public static final RedisSettings NONE =
-            new RedisSettings(false, Writes.NONE, WhenUnavailable.MISS, Duration.ofMillis(50));
+            new RedisSettings(false, Writes.NONE, WhenUnavailable.MISS, Duration.ofMillis(50), Drain.USUAL);
 
     /** The tier of a cache that says nothing, where the manager says where Redis is. */
-    static final RedisSettings USED = new RedisSettings(true, Writes.THROUGH, WhenUnavailable.MISS, NONE.deadline);
+    static final RedisSettings USED =
+            new RedisSettings(true, Writes.THROUGH, WhenUnavailable.MISS, NONE.deadline, Drain.USUAL);
 
     static final String EXPECTED = "none, or { writes: through, consistency: local, when-unavailable: miss, deadline:"
-            + " 50ms }, of which each part may be left out";
+            + " 50ms, drain: { every: 100ms, batch: 500 } }, of which each part may be left out";
 
     private static final ValueType<Duration> DURATION = ValueType.word(
             "duration", "milliseconds", "a duration such as 50ms or 1s", Durations::parse, Durations::format);
     private static final ValueType<Writes> WRITES =
-            ValueType.word("word", "", "through or none", RedisSettings::writes, RedisSettings::word);
+            ValueType.word("word", "", "through, behind or none", RedisSettings::writes, RedisSettings::word);
     private static final ValueType<WhenUnavailable> WHEN_UNAVAILABLE = ValueTypes.choice(WhenUnavailable.class);
     private static final ValueType<String> CONSISTENCY =
             ValueType.word("word", "", "local", RedisSettings::consistency, String::valueOf);
-    private static final List<String> WORDS = List.of("writes", "consistency", "when-unavailable", "deadline");
-    private static final Collection<String> LATER = List.of("drain", "overflow");
+    private static final List<String> WORDS = List.of("writes", "consistency", "when-unavailable", "deadline", "drain");
+    private static final Collection<String> LATER = List.of("overflow");
 
     /** Which changes go to Redis. */
     public enum Writes {
         /** None: Redis is read only. */
         NONE,
         /** Each, before its call returns. */
-        THROUGH
+        THROUGH,
+        /** Each, a little later, many in one go. */
+        BEHIND
+    }
+
+    /**
+     * How what is written later goes there.
+     *
+     * @param every how long a write waits for more of them
+     * @param batch how many go in one go
+     */
+    public record Drain(Duration every, int batch) {
+        static final Drain USUAL = new Drain(Duration.ofMillis(100), 500);
+
+        private static final String EXPECTED = "{ every: 100ms, batch: 500 }, of which each part may be left out";
+        private static final List<String> WORDS = List.of("every", "batch");
+        private static final ValueType<Integer> COUNT =
+                ValueType.word("number", "writes", "a number from 1 to 10000", Drain::count, String::valueOf);
+
+        static Drain read(Element element) {
+            Duration every = USUAL.every;
+            int batch = USUAL.batch;
+            for (Element.Entry entry : element.entries(EXPECTED).values()) {
+                switch (entry.name()) {
+                    case "every" -> every = DURATION.read(entry.value());
+                    case "batch" -> batch = COUNT.read(entry.value());
+                    default ->
+                        throw entry.location().problem(Vocabulary.unknown(WORDS, entry.name()) + "; write " + EXPECTED);
+                }
+            }
+            return new Drain(every, batch);
+        }
+
+        private static int count(String text) {
+            if (!text.matches("\\d{1,5}")) {
+                throw new IllegalArgumentException("is not such a number");
+            }
+            int count = Integer.parseInt(text);
+            if (count < 1 || count > 10_000) {
+                throw new IllegalArgumentException("is out of range");
+            }
+            return count;
+        }
     }
 
     /** What a read does to which Redis does not answer in time. */
@@ -63,16 +108,18 @@ public record RedisSettings(boolean used, Writes writes, WhenUnavailable whenUna
         Writes writes = USED.writes;
         WhenUnavailable whenUnavailable = USED.whenUnavailable;
         Duration deadline = USED.deadline;
+        Drain drain = USED.drain;
         for (Element.Entry entry : element.entries(EXPECTED).values()) {
             switch (entry.name()) {
                 case "writes" -> writes = WRITES.read(entry.value());
                 case "consistency" -> CONSISTENCY.read(entry.value());
                 case "when-unavailable" -> whenUnavailable = WHEN_UNAVAILABLE.read(entry.value());
+                case "drain" -> drain = Drain.read(entry.value());
                 case "deadline" -> deadline = DURATION.read(entry.value());
                 default -> throw entry.location().problem(unknown(entry.name()));
             }
         }
-        return new RedisSettings(true, writes, whenUnavailable, deadline);
+        return new RedisSettings(true, writes, whenUnavailable, deadline, drain);
     }
 
     private static String unknown(String name) {
@@ -83,7 +130,7 @@ public record RedisSettings(boolean used, Writes writes, WhenUnavailable whenUna
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "through" -> Writes.THROUGH;
             case "none" -> Writes.NONE;
-            case "behind" -> throw notYet();
+            case "behind" -> Writes.BEHIND;
             default -> throw new IllegalArgumentException("is not known here");
         };
     }
@@ -109,7 +156,9 @@ public record RedisSettings(boolean used, Writes writes, WhenUnavailable whenUna
     public String toString() {
         return used
                 ? "{ writes: " + word(writes) + ", consistency: local, when-unavailable: " + word(whenUnavailable)
-                        + ", deadline: " + Durations.format(deadline) + " }"
+                        + ", deadline: " + Durations.format(deadline) + ", drain: { every: "
+                        + Durations.format(drain.every)
+                        + ", batch: " + drain.batch + " } }"
                 : ValueTypes.NONE;
     }
 }

@@ -104,8 +104,8 @@ final class ValueTypes {
             RedisPlace::write);
 
     static final ValueType<RedisSettings> REDIS = new ValueType<>(
-            "`none`, or `writes` with `through` or `none`, `consistency` with `local`, `when-unavailable` with `miss` or"
-                    + " `fail`, `deadline` with a duration",
+            "`none`, or `writes` with `through`, `behind` or `none`, `consistency` with `local`, `when-unavailable`"
+                    + " with `miss` or `fail`, `deadline` with a duration, `drain` with `every` and `batch`",
             "",
             RedisSettings.EXPECTED,
             RedisSettings::read,

@@ -59,7 +59,10 @@ final class RemoteConnection implements AutoCloseable {
         }
         RemoteTierProvider.Options options = new RemoteTierProvider.Options(
                 cache,
-                redis.writes() == RedisSettings.Writes.THROUGH,
+                redis.writes() != RedisSettings.Writes.NONE,
+                redis.writes() == RedisSettings.Writes.BEHIND,
+                redis.drain().every(),
+                redis.drain().batch(),
                 redis.whenUnavailable() == RedisSettings.WhenUnavailable.FAIL,
                 redis.deadline());
         return server().tier(options, keys);

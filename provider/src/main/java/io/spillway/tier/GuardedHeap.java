@@ -92,6 +92,18 @@ final class GuardedHeap<K> {
         return made;
     }
 
+    /** A change of one key that adds nothing, in whatever generation; not made once this is closed. */
+    void changeAtOnce(K key, UnaryOperator<@Nullable HeapEntry> change) {
+        long stamp = gate.readLock();
+        try {
+            if (!closed) {
+                heap.change(key, 0, present -> dropping(present, change.apply(present)));
+            }
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
     private @Nullable HeapEntry dropping(@Nullable HeapEntry before, @Nullable HeapEntry after) {
         if (before != null && after != before) {
             dropped.accept(before);

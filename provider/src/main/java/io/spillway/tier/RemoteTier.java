@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * began in; of one that is over, nothing is found and nothing is changed.
  */
 public interface RemoteTier extends AutoCloseable {
+    /** Tells the tier of the store above it; called once. */
+    void attach(Above above);
+
     /** Whether there is such a tier at all; cheap. */
     boolean isThere();
 
@@ -36,14 +39,14 @@ public interface RemoteTier extends AutoCloseable {
     /**
      * Writes an entry, unless there is a newer one.
      *
-     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was written
+     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was written, and it can't be written later
      */
     Outcome write(int generation, EncodedKey key, Envelope entry, long answerBy);
 
     /**
      * Removes the entry of a key, unless there is a newer one, and for some time refuses older ones.
      *
-     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was removed
+     * @throws io.spillway.RedisUnavailableException if nobody says in time that it was removed, and it can't be removed later
      */
     Outcome bury(int generation, EncodedKey key, long version, int node, long answerBy);
 
@@ -76,6 +79,21 @@ public interface RemoteTier extends AutoCloseable {
 
     /** Removes what this cache has in the tier, if that answers, and lets go of it. */
     void destroy();
+
+    /** The store, as this tier needs to know it. */
+    interface Above {
+        /** A copy of what the other tiers have; to be closed. */
+        StoreSnapshot<?> snapshot();
+
+        /** What the other tiers have of a key; null if nothing. */
+        @Nullable Envelope find(EncodedKey key);
+
+        /** The deadline to write for an entry that has a deadline: later, where deadlines move. */
+        long lasting(long deadline);
+
+        /** An entry of this version has given way to a newer one of another node, and must not hide it. */
+        void lost(EncodedKey key, long version);
+    }
 
     /** A clear under way; others wait until it is closed. */
     interface Clearing extends AutoCloseable {
@@ -118,6 +136,7 @@ public interface RemoteTier extends AutoCloseable {
      * @param unanswered calls that had no answer in time, or were not made as there would have been none
      * @param refused calls that were answered with an error
      * @param lost writes that gave way to newer ones
+     * @param owed writes that are acknowledged, and not there yet
      */
-    record Report(boolean available, long unanswered, long refused, long lost) {}
+    record Report(boolean available, long unanswered, long refused, long lost, long owed) {}
 }

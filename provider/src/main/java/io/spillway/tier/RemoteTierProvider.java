@@ -41,8 +41,18 @@ public interface RemoteTierProvider {
      *
      * @param cache the cache's name
      * @param writes whether puts and removals go there
-     * @param failing whether a read without an answer is an error, rather than a miss
+     * @param behind whether they go there after their calls have returned
+     * @param every how long what is to be written there later waits for more
+     * @param batch how many writes go there in one go
+     * @param failing whether a call without an answer is an error, rather than a miss, or written later
      * @param deadline how long an operation waits for answers
      */
-    record Options(String cache, boolean writes, boolean failing, Duration deadline) {}
+    record Options(
+            String cache,
+            boolean writes,
+            boolean behind,
+            Duration every,
+            int batch,
+            boolean failing,
+            Duration deadline) {}
 }

@@ -50,6 +50,11 @@ public final class TierCounters {
         }
         RemoteTier.Report report = remote.report();
         return new CacheTiers.Redis(
-                report.available(), remoteHits.sum(), report.unanswered(), report.refused(), report.lost());
+                report.available(),
+                remoteHits.sum(),
+                report.unanswered(),
+                report.refused(),
+                report.lost(),
+                report.owed());
     }
 }

@@ -88,6 +88,7 @@ public final class TieredStore<K> {
         this.lookups = new Lookups<>(guarded, lower, journey, keys, form, counters);
         this.puts = new Puts<>(guarded, lower, journey, keys, form, spiller, deadlines, counters);
         lower.attach(above(departures));
+        remote.attach(new StoreAbove<>(this, guarded, lower, spiller, deadlines));
     }
 
     @SuppressWarnings("unchecked") // the keys of this store are the only ones that were ever encoded for it

@@ -164,9 +164,13 @@ class RefusalTest {
                         "caches: { s: { redis: yes } }",
                         "line 1, column 23: caches.s.redis: \"yes\" does not say how; write " + RedisSettings.EXPECTED),
                 of(
-                        "caches: { s: { redis: { writes: behind } } }",
-                        "line 1, column 33: caches.s.redis.writes: \"behind\" is something that this version of"
-                                + " Spillway can't do yet; write through or none"),
+                        "caches: { s: { redis: { writes: later } } }",
+                        "line 1, column 33: caches.s.redis.writes: \"later\" is not known here; write through, behind or"
+                                + " none"),
+                of(
+                        "caches: { s: { redis: { drain: { batch: 0 } } } }",
+                        "line 1, column 41: caches.s.redis.drain.batch: \"0\" is out of range; write a number from 1 to"
+                                + " 10000"),
                 of(
                         "caches: { s: { redis: { consistency: shared } } }",
                         "line 1, column 38: caches.s.redis.consistency: \"shared\" is something that this version of"

@@ -66,8 +66,8 @@ class SettingsReaderTest {
                 when-unreadable: fail
                 allow: [com.example.**, com.example.Thing, "com.other.*"]
                 compress: { with: lz4, over: 4KB }
-                checkpoint: { every: 5m, keep: 2, restore: ask }
-                redis: { writes: none, consistency: local, when-unavailable: fail, deadline: 80ms }
+                checkpoint: none
+                redis: { writes: behind, consistency: local, when-unavailable: fail, deadline: 80ms, drain: { every: 1s, batch: 9 } }
                 store-by-value: true
                 statistics: true
                 management: TRUE
@@ -94,12 +94,13 @@ class SettingsReaderTest {
                         List.of("com.example.**", "com.example.Thing", "com.other.*"),
                         WhenUnreadable.FAIL,
                         new CompressSettings(CompressSettings.With.LZ4, 4 * KB),
-                        new CheckpointSettings(true, Duration.ofMinutes(5), 2, CheckpointSettings.Restore.ASK),
+                        CheckpointSettings.NONE,
                         new RedisSettings(
                                 true,
-                                RedisSettings.Writes.NONE,
+                                RedisSettings.Writes.BEHIND,
                                 RedisSettings.WhenUnavailable.FAIL,
-                                Duration.ofMillis(80)),
+                                Duration.ofMillis(80),
+                                new RedisSettings.Drain(Duration.ofSeconds(1), 9)),
                         true));
         assertThat(sessions.standard())
                 .isEqualTo(new StandardSettings(

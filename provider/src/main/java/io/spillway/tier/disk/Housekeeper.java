@@ -242,8 +242,6 @@ final class Housekeeper {
                 && !volume.isHinted()
                 && !volume.isRaw()
                 && !volume.isDropped()
-                // Its journal knows more than could be listed now.
-                && !volume.isDamaged()
                 && !volumes.isCurrent(volume);
     }
 

@@ -9,9 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,17 +103,6 @@ final class JournalFile {
 
     JournalHeader header() {
         return header;
-    }
-
-    /** The records of frames of a generation that are not in the volume. */
-    List<JournalRecord> missing(RawFrames volume, int generation) {
-        List<JournalRecord> missing = new ArrayList<>();
-        forEach(said -> {
-            if (said.generation() == generation && !volume.has(said.sequence())) {
-                missing.add(said);
-            }
-        });
-        return missing;
     }
 
     /** Hands over each record that is as it was written. */

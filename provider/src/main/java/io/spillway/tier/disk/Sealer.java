@@ -2,13 +2,10 @@ package io.spillway.tier.disk;
 
 import io.spillway.codec.KeyCodec;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 
 /** Writes the hint file of a volume to which no frame is added any more. */
 final class Sealer {
-    private static final System.Logger LOG = System.getLogger(Sealer.class.getName());
-
     private final KeyCodec keys;
     private final long storeId;
 
@@ -17,30 +14,12 @@ final class Sealer {
         this.storeId = storeId;
     }
 
-    /** Writes the hint file of a volume that this process wrote; not if frames are missing, of which only the journal tells. */
+    /** Writes the hint file of a volume that this process wrote. */
     void seal(Volume volume, Path folder) throws IOException {
         volume.settle();
         FrameList list = new FrameList(keys);
-        RawFrames raw = RawFrames.scan(volume.path(), storeId, volume.generation(), list::add);
-        int missing = missing(volume, folder, raw);
-        if (missing > 0) {
-            volume.fail(new IOException(missing + " frames are missing"));
-        } else {
-            write(volume, folder, list);
-        }
-    }
-
-    private int missing(Volume volume, Path folder, RawFrames raw) throws IOException {
-        try {
-            JournalFile journal = JournalFile.read(folder, volume.id(), storeId);
-            return journal == null
-                    ? 0
-                    : journal.missing(raw, volume.generation()).size();
-        } catch (DamagedFileException e) {
-            // The volume is not; its list will do.
-            LOG.log(Level.WARNING, e.getMessage());
-            return 0;
-        }
+        RawFrames.scan(volume.path(), storeId, volume.generation(), list::add);
+        write(volume, folder, list);
     }
 
     void write(Volume volume, Path folder, FrameList list) throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,10 +108,9 @@ final class SourceReader {
         }
         Volume volume = Volume.raw(id, folder, shape, manifest.generation(), raw);
         JournalFile journal = journal(id);
-        List<JournalRecord> missing = journal == null ? List.of() : journal.missing(raw, manifest.generation());
-        missing.forEach(said -> lostFrames.add(said, volume));
-        if (!missing.isEmpty()) {
-            LOG.log(Level.WARNING, missing.size() + " frames are missing that were written to " + file);
+        int missing = journal == null ? 0 : missing(journal, raw, volume);
+        if (missing > 0) {
+            LOG.log(Level.WARNING, missing + " frames are missing that were written to " + file);
         } else if (raw.isEmpty()) {
             remove(id);
             return null;
@@ -133,6 +131,17 @@ final class SourceReader {
             LOG.log(Level.WARNING, e.getMessage() + "; what is in the volume is taken for all there was");
             return null;
         }
+    }
+
+    private int missing(JournalFile journal, RawFrames raw, Volume volume) {
+        int[] missing = new int[1];
+        journal.forEach(said -> {
+            if (said.generation() == manifest.generation() && !raw.has(said.sequence())) {
+                missing[0]++;
+                lostFrames.add(said, volume);
+            }
+        });
+        return missing[0];
     }
 
     private void remove(int id) throws IOException {

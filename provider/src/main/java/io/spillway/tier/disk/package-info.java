@@ -57,7 +57,6 @@
  *       its hint file knows that it held the newest. In a volume that was not yet sealed, the journal has a record of a frame
  *       that was damaged, and none of one that was being written. Frames of that key up to the lost version are not used;
  *       housekeeping writes a tombstone for them, as the journal goes with its volume.
- *       A volume of which frames are missing when it is to be sealed gets no hint file, and keeps its journal.
  *   <li><em>A damaged journal</em>: of the volume all that is there is used, and taken for all there was.
  *   <li><em>A volume whose hash tables are damaged</em>, or that was cut off, is read without Chronicle, as those tables
  *       are what Chronicle trusts blindly.

@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.codec.TestKeys;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.disk.child.DiskWriter;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills a process that writes to a tier, at random instants, and compares what is there afterwards with what that process
@@ -44,65 +39,6 @@ class KillTest {
                 assertThat(fixture.damaged).as("kill %s", kill).hasValue(0);
             }
             Files.write(notes, known.array());
-        }
-    }
-
-    /** A volume that has no hint file yet is damaged before the next start: what was in it may be missing, no more. */
-    @ParameterizedTest
-    @EnumSource(RecoveryTest.Harm.class)
-    void showsNothingOlderWhereItWasDamagedToo(RecoveryTest.Harm harm) throws Exception {
-        Path notes = directory.resolve("notes");
-        Path data = directory.resolve("data");
-        int missing = 0;
-        for (int kill = 1; kill <= (KILLS + 5) / 6; kill++) {
-            run(data, notes, 1000 + new Random().nextInt(1000), kill);
-            for (Path volume : RecoveryTest.unsealed(data.resolve(FolderNames.of("killed")))) {
-                if (Files.exists(volume)) {
-                    harm.inflictOn(volume);
-                }
-            }
-            ByteBuffer known = ByteBuffer.wrap(Files.readAllBytes(notes));
-            for (int opening = 1; opening <= 2; opening++) {
-                try (TierFixture fixture = new TierFixture(DiskWriter.options(data), TestKeys.canonical())) {
-                    missing = compareOrMissing(fixture, known, harm + ", kill " + kill + ", opening " + opening);
-                    fixture.drain();
-                }
-            }
-            deleteAll(data);
-            Files.delete(notes);
-        }
-        System.out.println("KillTest " + harm + ": " + missing + " keys are missing in the end");
-    }
-
-    private static int compareOrMissing(TierFixture fixture, ByteBuffer known, String told) {
-        int missing = 0;
-        for (int t = 0; t < DiskWriter.THREADS; t++) {
-            for (int k = 0; k < DiskWriter.KEYS; k++) {
-                int at = (t * DiskWriter.KEYS + k) * DiskWriter.NOTE;
-                String key = DiskWriter.key(t, k);
-                long begun = known.getLong(at);
-                long done = known.getLong(at + 8);
-                LowerTier.Held held = fixture.tier.read(fixture.key(key));
-                assertThat(held == null || is(held, key, done) || is(held, key, begun))
-                        .as(
-                                "%s, key %s: acknowledged %s, begun %s, found %s",
-                                told,
-                                key,
-                                done,
-                                begun,
-                                held == null ? "none" : held.entry().version())
-                        .isTrue();
-                missing += held == null && !is(null, key, done) ? 1 : 0;
-            }
-        }
-        return missing;
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 

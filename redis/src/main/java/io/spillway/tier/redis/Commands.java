@@ -2,6 +2,8 @@ package io.spillway.tier.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.spillway.codec.Envelope;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -20,9 +22,11 @@ final class Commands {
 
     private final RedissonClient client;
     private final RScriptAsync scripts;
+    private final InstantSource clock;
 
-    Commands(RedissonClient client) {
+    Commands(RedissonClient client, InstantSource clock) {
         this.client = client;
+        this.clock = clock;
         this.scripts = client.getScript(ByteArrayCodec.INSTANCE);
     }
 
@@ -36,10 +40,21 @@ final class Commands {
      * Sets a value unless the present one is newer.
      *
      * @param ttl milliseconds; 0 for no end
-     * @return {@link Scripts#DONE}, or the version of the newer one
+     * @return {@link Scripts#DONE}, or version and node of the newer one, as {@link StoredValue#stamp} has them
      */
     CompletionStage<byte[]> write(String name, byte[] value, long ttl) {
         return run(scripts, Scripts.WRITE, name, value, number(ttl));
+    }
+
+    /** The same, in a batch. */
+    void write(RBatch batch, String name, byte[] value, long ttl) {
+        CompletionStage<byte[]> unused =
+                run(batch.getScript(ByteArrayCodec.INSTANCE), Scripts.WRITE, name, value, number(ttl));
+    }
+
+    /** The time to live of what has a deadline; one that is over ends at once. */
+    long ttl(long deadline) {
+        return deadline == Envelope.ETERNAL ? 0 : Math.max(1, deadline - clock.millis());
     }
 
     /** Reads a cache's meta key, or sets it to what is proposed if there is none. */
@@ -47,7 +62,7 @@ final class Commands {
         return run(scripts, Scripts.META, name, proposed.bytes());
     }
 
-    /** Names another generation. */
+    /** Names another generation; what the meta key was before, or {@code -}. */
     CompletionStage<byte[]> renew(String name, Meta proposed) {
         return run(scripts, Scripts.RENEW, name, Meta.digits(proposed.generation()), Meta.digits(proposed.epoch()));
     }
@@ -57,8 +72,10 @@ final class Commands {
         return client.createBatch();
     }
 
-    /** Adds a moved deadline to a batch. */
-    void touch(RBatch batch, String name, long version, long deadline, long ttl) {
+    /** Adds a moved deadline to a batch; one that is over ends the entry. */
+    void touch(RBatch batch, String name, long version, long deadline) {
+        long left = deadline == Envelope.ETERNAL ? 0 : deadline - clock.millis();
+        long ttl = left > 0 || deadline == Envelope.ETERNAL ? left : -1;
         CompletionStage<byte[]> unused = run(
                 batch.getScript(ByteArrayCodec.INSTANCE),
                 Scripts.TOUCH,
@@ -73,6 +90,19 @@ final class Commands {
         return client.getKeys()
                 .getKeys(KeysScanOptions.defaults().pattern(pattern).chunkSize(SCAN_STEP))
                 .iterator();
+    }
+
+    /** The lengths of several keys' values, in their order; 0 for keys that are gone. */
+    CompletionStage<List<Long>> sizes(List<String> names) {
+        RBatch batch = client.createBatch();
+        for (String name : names) {
+            CompletionStage<Long> unused =
+                    batch.<byte[]>getBucket(name, ByteArrayCodec.INSTANCE).sizeAsync();
+        }
+        return batch.executeAsync()
+                .thenApply(result -> result.getResponses().stream()
+                        .map(size -> size == null ? 0L : (Long) size)
+                        .toList());
     }
 
     /** Deletes keys; Redis frees their memory in the background. */

@@ -9,23 +9,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
-/** Steps through the keys of one generation, a few hundred at a time. For one thread. */
+/** Steps through keys that are owed, then through those of one generation, a few hundred at a time. For one thread. */
 final class KeyScan implements LowerTier.KeyCursor {
-    private final Iterator<String> found;
-    private final KeySpace names;
-    private final long generation;
+    private final Iterator<byte[]> owed;
+    private final Iterator<byte[]> found;
     private final KeyCodec keys;
     private final Consumer<RedisException> failed;
 
     /**
      * Creates a scan.
      *
+     * @param found what Redis has; as bytes
      * @param failed told if Redis does not answer; where that does not throw, the scan is over
      */
-    KeyScan(Iterator<String> found, KeySpace names, long generation, KeyCodec keys, Consumer<RedisException> failed) {
+    KeyScan(Iterator<byte[]> owed, Iterator<byte[]> found, KeyCodec keys, Consumer<RedisException> failed) {
+        this.owed = owed;
         this.found = found;
-        this.names = names;
-        this.generation = generation;
         this.keys = keys;
         this.failed = failed;
     }
@@ -33,9 +32,9 @@ final class KeyScan implements LowerTier.KeyCursor {
     @Override
     public @Nullable EncodedKey next() {
         try {
-            while (found.hasNext()) {
-                byte[] bytes = names.key(generation, found.next());
-                EncodedKey key = bytes == null ? null : decode(bytes);
+            while (owed.hasNext() || found.hasNext()) {
+                byte[] bytes = owed.hasNext() ? owed.next() : found.next();
+                EncodedKey key = decode(bytes);
                 if (key != null) {
                     return key;
                 }

@@ -44,7 +44,7 @@ final class RedisServer implements RemoteTierProvider.Server {
         this.place = Clients.describe(place);
         this.namespace = place.namespace();
         this.client = Clients.create(place);
-        this.commands = new Commands(client);
+        this.commands = new Commands(client, clock);
         this.clock = clock;
         this.old = new OldGenerations(commands, background);
         background.repeat(this::look, PAUSE_MILLIS);
@@ -54,14 +54,7 @@ final class RedisServer implements RemoteTierProvider.Server {
     @Override
     public RemoteTier tier(RemoteTierProvider.Options options, KeyCodec keys) {
         RedisTier tier = new RedisTier(
-                this,
-                options,
-                new KeySpace(namespace, options.cache()),
-                keys,
-                commands,
-                calls,
-                new Touches(commands, calls, background, clock),
-                clock);
+                this, options, new KeySpace(namespace, options.cache()), keys, commands, calls, background, clock);
         tiers.add(tier);
         background.later(() -> lookAt(tier), 0);
         tier.awaitFirstLook(FIRST_LOOK);

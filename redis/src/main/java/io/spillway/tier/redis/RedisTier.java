@@ -1,19 +1,19 @@
 package io.spillway.tier.redis;
 
-import io.spillway.RedisUnavailableException;
+import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.tier.LowerTier;
-import io.spillway.tier.NoRemoteTier;
 import io.spillway.tier.RemoteTier;
 import io.spillway.tier.RemoteTierProvider.Options;
 import io.spillway.tier.redis.NoAnswer.Kind;
-import java.nio.ByteBuffer;
+import io.spillway.tier.redis.OwedWrites.Owed;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,10 +21,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
-/** One cache's entries in Redis. Safe for use by any thread. */
+/**
+ * One cache's entries in Redis, and those that Redis is owed. Safe for use by any thread.
+ *
+ * <p>A write that Redis does not acknowledge in time is owed, unless that is to be an error: it counts as done, is found here
+ * as if it were there, and is handed over when Redis answers.
+ */
 final class RedisTier implements RemoteTier {
     /** How long a removal is remembered: no write of before is under way for so long. */
     static final Duration TOMBSTONE = Duration.ofMinutes(10);
+
+    /** Where writes go behind: with more of them waiting, whoever writes waits for Redis itself. */
+    private static final long MOST_BATCHES_BEHIND = 20;
+
+    private static final System.Logger LOG = System.getLogger(RedisTier.class.getName());
+    private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final RedisServer server;
     private final Options options;
@@ -32,20 +43,17 @@ final class RedisTier implements RemoteTier {
     private final KeyCodec keys;
     private final Commands commands;
     private final Calls calls;
-    private final Touches touches;
     private final InstantSource clock;
+    private final ContentState content;
+    private final Touches touches;
+    private final Drain drain;
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private final ReentrantLock clearing = new ReentrantLock();
-    /** Guards {@link #content} and {@link #clears}. */
-    private final Object contentLock = new Object();
 
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder lost = new LongAdder();
-
-    private volatile Content content = Content.unknown(0);
-    /** How many clears have begun: what Redis was asked before one is out of date after it. */
-    private long clears;
+    private volatile @Nullable Above above;
 
     RedisTier(
             RedisServer server,
@@ -54,7 +62,7 @@ final class RedisTier implements RemoteTier {
             KeyCodec keys,
             Commands commands,
             Calls calls,
-            Touches touches,
+            Background background,
             InstantSource clock) {
         this.server = server;
         this.options = options;
@@ -62,8 +70,17 @@ final class RedisTier implements RemoteTier {
         this.keys = keys;
         this.commands = commands;
         this.calls = calls;
-        this.touches = touches;
         this.clock = clock;
+        this.content = new ContentState(
+                names.meta(), options.writes(), commands, generation -> server.removeOld(names, generation));
+        this.touches = new Touches(content::get, names, commands, calls, background, this::missing);
+        this.drain = new Drain(content::get, names, commands, calls, touches, background, options, this::lost);
+    }
+
+    @Override
+    public void attach(Above newAbove) {
+        above = newAbove;
+        drain.attach(newAbove);
     }
 
     @Override
@@ -84,7 +101,7 @@ final class RedisTier implements RemoteTier {
     // What the background sees to
 
     boolean isKnown() {
-        return content.known();
+        return content.get().isThere();
     }
 
     /** Waits until Redis was looked for once. */
@@ -104,54 +121,85 @@ final class RedisTier implements RemoteTier {
 
     /** Asks which generation counts. */
     void look(long answerBy) throws NoAnswer {
-        long clearsBefore;
-        Meta present;
-        synchronized (contentLock) {
-            clearsBefore = clears;
-            present = content.meta();
+        // Of two clears, Redis must not be told in another order.
+        boolean telling = content.get().cleared();
+        if (telling && !clearing.tryLock()) {
+            return;
         }
-        Meta said = ask(
-                present == null
-                        ? Meta.draw()
-                        : new Meta(present.generation(), Meta.draw().epoch()),
-                answerBy);
-        synchronized (contentLock) {
-            if (clears == clearsBefore && !(content.known() && Objects.equals(content.meta(), said))) {
-                content = content.said(said);
+        boolean emptied;
+        try {
+            emptied = content.look(answerBy);
+        } finally {
+            if (telling) {
+                clearing.unlock();
             }
+        }
+        if (emptied && options.writes()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Redis has lost the entries of cache ''{0}''; it gets back what heap and disk have",
+                    options.cache());
+            drain.refill();
+        }
+        if (!content.get().owed().isEmpty()) {
+            drain.soon();
         }
     }
 
-    private @Nullable Meta ask(Meta proposed, long answerBy) throws NoAnswer {
-        byte[] bytes = Calls.await(
-                () -> options.writes() ? commands.meta(names.meta(), proposed) : commands.get(names.meta()), answerBy);
-        Meta said = bytes == null ? null : Meta.parse(bytes);
-        if (said == null && bytes != null) {
-            throw new NoAnswer(Kind.ERROR, "the key " + names.meta() + " holds something that is not Spillway's", null);
+    /** An entry is not in Redis any more whose deadline has moved; it may be here still. */
+    private void missing(byte[] key) {
+        Above store = above;
+        if (store == null) {
+            return;
         }
-        return said;
+        try {
+            Envelope entry = store.find(keys.decode(key));
+            if (entry != null && !entry.isExpiredAt(clock.millis())) {
+                Envelope lasting = entry.withDeadline(store.lasting(entry.deadline()));
+                if (content.get().owed().add(new Owed(key, entry.version(), entry.node(), lasting))) {
+                    drain.soon();
+                }
+            }
+        } catch (CodecException e) {
+            // A key that can't be read can't be asked for either.
+            return;
+        }
+    }
+
+    /** What was owed has given way to what another node wrote; it must not hide that. */
+    private void lost(byte[] key, long version) {
+        lost.increment();
+        Above store = above;
+        if (store != null) {
+            store.lost(keys.decode(key), version);
+        }
     }
 
     // Reading
 
     @Override
     public Answer read(int generation, EncodedKey key, long answerBy) {
-        Content now = content;
+        Content now = content.get();
         if (now.generation() != generation) {
             return Answer.ABSENT;
         }
-        if (!now.known()) {
+        Owed owed = now.owed().find(key.bytes());
+        if (owed != null) {
+            Envelope entry = owed.entry();
+            return entry == null ? Answer.ABSENT : unlessExpired(touches.applied(key.bytes(), entry));
+        }
+        if (!now.known() && !now.cleared()) {
             return unknown(new NoAnswer(Kind.NOT_SENT, "it has not answered yet", null));
         }
         Meta meta = now.meta();
-        if (meta == null) {
+        if (meta == null || now.cleared()) {
             return Answer.ABSENT;
         }
-        String name = names.name(meta.generation(), key.bytes());
         try {
+            String name = names.name(meta.generation(), key.bytes());
             byte @Nullable [] bytes = calls.call(() -> commands.get(name), answerBy);
             Envelope entry = bytes == null ? null : StoredValue.read(key.bytes(), bytes);
-            return entry == null ? Answer.ABSENT : unlessExpired(touches.applied(name, entry));
+            return entry == null ? Answer.ABSENT : unlessExpired(touches.applied(key.bytes(), entry));
         } catch (NoAnswer e) {
             return unknown(e);
         }
@@ -182,50 +230,70 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public Outcome write(int generation, EncodedKey key, Envelope entry, long answerBy) {
-        return send(
-                generation,
-                key,
-                StoredValue.entry(key.bytes(), entry),
-                entry.deadline() == Envelope.ETERNAL ? 0 : Math.max(1, entry.deadline() - clock.millis()),
-                answerBy);
+        byte[] value = StoredValue.entry(key.bytes(), entry);
+        Owed write = new Owed(key.bytes(), entry.version(), entry.node(), entry);
+        return send(generation, write, value, commands.ttl(entry.deadline()), answerBy);
     }
 
     @Override
     public Outcome bury(int generation, EncodedKey key, long version, int node, long answerBy) {
         byte[] tombstone = StoredValue.tombstone(key.bytes(), version, node);
-        return send(generation, key, tombstone, TOMBSTONE.toMillis(), answerBy);
+        return send(generation, new Owed(key.bytes(), version, node, null), tombstone, TOMBSTONE.toMillis(), answerBy);
     }
 
-    private Outcome send(int generation, EncodedKey key, byte[] value, long ttl, long answerBy) {
-        Content now = content;
+    private Outcome send(int generation, Owed write, byte[] value, long ttl, long answerBy) {
+        Content now = content.get();
         if (now.generation() != generation) {
             return Outcome.ACCEPTED;
         }
+        if (options.behind()
+                && now.owed().count() < MOST_BATCHES_BEHIND * options.batch()
+                && now.owed().add(write)) {
+            drain.soon();
+            return Outcome.ACCEPTED;
+        }
         try {
-            Meta meta = now.meta();
-            if (meta == null) {
-                throw new NoAnswer(Kind.NOT_SENT, "it has not answered yet", null);
-            }
-            String name = names.name(meta.generation(), key.bytes());
-            byte[] outcome = calls.call(() -> commands.write(name, value, ttl), answerBy);
-            return Arrays.equals(outcome, Scripts.DONE) ? Outcome.ACCEPTED : newer(outcome);
+            byte[] outcome = send(now, write, value, ttl, answerBy);
+            now.owed().settle(write.key(), write.version());
+            return Arrays.equals(outcome, Scripts.DONE) ? Outcome.ACCEPTED : newer(write, outcome);
         } catch (NoAnswer e) {
             count(e);
-            throw e.forCallers("Cache '" + options.cache() + "' can't write to Redis");
+            if (options.failing()) {
+                throw e.forCallers("Cache '" + options.cache() + "' can't write to Redis");
+            }
+            return owe(now, write, e);
         }
     }
 
-    private Outcome newer(byte[] version) {
-        lost.increment();
-        return new Outcome(false, ByteBuffer.wrap(version).getLong());
+    private byte[] send(Content now, Owed write, byte[] value, long ttl, long answerBy) throws NoAnswer {
+        Meta meta = now.meta();
+        if (meta == null || !now.isThere()) {
+            throw new NoAnswer(Kind.NOT_SENT, "it has not answered yet", null);
+        }
+        String name = names.name(meta.generation(), write.key());
+        return calls.call(() -> commands.write(name, value, ttl), answerBy);
+    }
+
+    private Outcome owe(Content now, Owed write, NoAnswer reason) {
+        if (!now.owed().add(write)) {
+            throw reason.forCallers("Cache '" + options.cache() + "' owes Redis as many writes as it can remember ("
+                    + now.owed().count() + ")");
+        }
+        drain.soon();
+        return Outcome.ACCEPTED;
+    }
+
+    private Outcome newer(Owed write, byte[] stamp) {
+        if (StoredValue.nodeOf(stamp) != write.node()) {
+            lost.increment();
+        }
+        return new Outcome(false, StoredValue.versionOf(stamp));
     }
 
     @Override
     public void touch(int generation, EncodedKey key, long version, long deadline) {
-        Content now = content;
-        Meta meta = now.meta();
-        if (meta != null && now.generation() == generation) {
-            touches.note(names.name(meta.generation(), key.bytes()), version, deadline);
+        if (content.get().generation() == generation) {
+            touches.note(key.bytes(), version, deadline);
         }
     }
 
@@ -233,15 +301,15 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public LowerTier.KeyCursor keys() {
-        Meta meta = content.meta();
-        if (meta == null || !calls.areMade()) {
-            if (!isKnown() || !calls.areMade()) {
-                scanFailed(new NoAnswer(Kind.NOT_SENT, "it does not answer", null));
-            }
-            return new NoRemoteTier().keys();
+        Content now = content.get();
+        Meta meta = now.meta();
+        Iterator<byte[]> found = Collections.emptyIterator();
+        if (meta != null && now.isThere() && calls.areMade()) {
+            found = new FoundKeys(commands, names, meta.generation(), now.owed());
+        } else if (!now.cleared() && !(now.known() && meta == null)) {
+            scanFailed(new NoAnswer(Kind.NOT_SENT, "it does not answer", null));
         }
-        long generation = meta.generation();
-        return new KeyScan(commands.names(names.pattern(generation)), names, generation, keys, this::scanFailed);
+        return new KeyScan(now.owed().keys().iterator(), found, keys, this::scanFailed);
     }
 
     private void scanFailed(RedisException e) {
@@ -261,7 +329,7 @@ final class RedisTier implements RemoteTier {
         clearing.lock();
         boolean prepared = false;
         try {
-            Clear clear = new Clear(options.writes() ? renew() : content.meta());
+            Clear clear = prepare();
             prepared = true;
             return clear;
         } finally {
@@ -271,38 +339,35 @@ final class RedisTier implements RemoteTier {
         }
     }
 
-    private Meta renew() {
-        Meta present;
-        synchronized (contentLock) {
-            clears++;
-            present = content.meta();
+    private Clear prepare() {
+        if (!options.writes()) {
+            return new Clear(null, false);
         }
-        Meta next = Meta.draw();
+        Meta next = content.beginClear();
         try {
-            calls.call(() -> commands.renew(names.meta(), next), answerBy());
+            byte[] unused = calls.call(() -> commands.renew(names.meta(), next), answerBy());
+            return new Clear(next, true);
         } catch (NoAnswer e) {
             count(e);
-            throw e.forCallers("Cache '" + options.cache() + "' can't be cleared in Redis");
+            if (options.failing()) {
+                throw e.forCallers("Cache '" + options.cache() + "' can't be cleared in Redis");
+            }
+            return new Clear(next, false);
         }
-        return present == null ? next : new Meta(next.generation(), present.epoch());
     }
 
     private final class Clear implements Clearing {
         private final @Nullable Meta next;
+        private final boolean told;
 
-        Clear(@Nullable Meta next) {
+        Clear(@Nullable Meta next, boolean told) {
             this.next = next;
+            this.told = told;
         }
 
         @Override
         public void complete(int newGeneration) {
-            synchronized (contentLock) {
-                Meta before = content.meta();
-                content = new Content(newGeneration, options.writes() || content.known(), next);
-                if (before != null && options.writes()) {
-                    server.removeOld(names, before.generation());
-                }
-            }
+            content.cleared(newGeneration, next, told);
         }
 
         @Override
@@ -313,33 +378,40 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public Report report() {
-        return new Report(calls.areMade() && isKnown(), unanswered.sum(), refused.sum(), lost.sum());
+        return new Report(
+                calls.areMade() && isKnown(),
+                unanswered.sum(),
+                refused.sum(),
+                lost.sum(),
+                content.get().owed().count());
     }
 
     @Override
     public void close() {
         server.letGo(this);
-        if (calls.areMade()) {
-            boolean all = touches.send();
-            assert all || !calls.areMade();
+        long until = System.nanoTime() + CLOSING_NANOS;
+        boolean sent = calls.areMade() && touches.send() && drain.run(until);
+        long left = content.get().owed().count();
+        if (!sent && left > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cache ''{0}'' closes while Redis does not answer; {1} writes never reach it",
+                    options.cache(),
+                    left);
         }
     }
 
     @Override
     public void destroy() {
-        Meta before = content.meta();
-        if (options.writes() && before != null) {
-            try {
-                Meta unused = renew();
-                server.removeOld(names, before.generation());
-            } catch (RedisUnavailableException e) {
-                System.getLogger(RedisTier.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "Cache ''{0}'' is destroyed, but its entries stay in Redis until their time is over: {1}",
-                                options.cache(),
-                                e.getMessage());
-            }
+        try (Clearing clear = prepareClear()) {
+            clear.complete(content.get().generation());
+        }
+        if (content.get().cleared()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cache ''{0}'' is destroyed while Redis does not answer; its entries stay there until their time is"
+                            + " over",
+                    options.cache());
         }
         close();
     }

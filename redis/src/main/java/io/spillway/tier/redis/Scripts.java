@@ -5,8 +5,11 @@ final class Scripts {
     /** What a script says that has done its work. */
     static final byte[] DONE = {'+'};
 
+    /** What a script says that has found no such key. */
+    static final byte[] MISSING = {'-'};
+
     /**
-     * Sets a value unless the present one is newer; of which it returns the version then. Versions are compared in halves, as
+     * Sets a value unless the present one is newer; of which it returns version and node then. Versions are compared in halves, as
      * numbers of Lua have 53 bits; and not as strings, which Lua compares by the rules of a language.
      */
     static final String WRITE = """
@@ -15,7 +18,7 @@ final class Scripts {
               local oh, ol, on = struct.unpack('>I4I4i4', string.sub(old, 9, 20))
               local nh, nl, nn = struct.unpack('>I4I4i4', string.sub(ARGV[1], 9, 20))
               if oh > nh or (oh == nh and (ol > nl or (ol == nl and on > nn))) then
-                return string.sub(old, 9, 16)
+                return string.sub(old, 9, 20)
               end
             end
             if ARGV[2] == '0' then
@@ -59,12 +62,12 @@ final class Scripts {
             return ARGV[1]
             """;
 
-    /** Names another generation, in the epoch that there is. */
+    /** Names another generation, in the epoch that there is; returns what was said before, or a dash. */
     static final String RENEW = """
             local meta = redis.call('GET', KEYS[1])
             local epoch = meta and string.sub(meta, 18, 33) or ARGV[2]
             redis.call('SET', KEYS[1], ARGV[1] .. ':' .. epoch)
-            return '+'
+            return meta or '-'
             """;
 
     private Scripts() {}

@@ -80,6 +80,22 @@ final class StoredValue {
         return ByteBuffer.allocate(Long.BYTES).putLong(version).array();
     }
 
+    /** Version and node as a script returns them. */
+    static byte[] stamp(long version, int node) {
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(version)
+                .putInt(node)
+                .array();
+    }
+
+    static long versionOf(byte[] stamp) {
+        return ByteBuffer.wrap(stamp).getLong();
+    }
+
+    static int nodeOf(byte[] stamp) {
+        return ByteBuffer.wrap(stamp).getInt(Long.BYTES);
+    }
+
     private static int checksum(byte[] bytes, byte[] key) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, CHECKSUM_AT);

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
@@ -163,6 +166,86 @@ final class RedisUnderTest implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A way to it that can be cut. */
+    Gate gate() {
+        return new Gate(port);
+    }
+
+    /** Hands on what it gets, in both directions, while it is open. */
+    static final class Gate implements AutoCloseable {
+        private final int target;
+        private final ServerSocket entrance;
+        private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+        private volatile boolean open = true;
+
+        Gate(int target) {
+            this.target = target;
+            try {
+                this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            daemon(this::accept);
+        }
+
+        String address() {
+            return "redis://127.0.0.1:" + entrance.getLocalPort();
+        }
+
+        void open() {
+            open = true;
+        }
+
+        /** Cuts all connections, and refuses others. */
+        @Override
+        public void close() {
+            open = false;
+            sockets.forEach(Gate::close);
+            sockets.clear();
+        }
+
+        private void accept() {
+            while (true) {
+                try {
+                    Socket in = entrance.accept();
+                    if (open) {
+                        Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
+                        sockets.addAll(List.of(in, out));
+                        daemon(() -> copy(in, out));
+                        daemon(() -> copy(out, in));
+                    } else {
+                        in.close();
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        private static void copy(Socket from, Socket to) {
+            try {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException e) {
+                close(from);
+            }
+            close(to);
+        }
+
+        private static void close(Socket socket) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void daemon(Runnable task) {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 

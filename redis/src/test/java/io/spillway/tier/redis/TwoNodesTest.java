@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.spillway.codec.Envelope;
 import io.spillway.tier.RemoteTierProvider.Place;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ class TwoNodesTest extends RedisTest {
     void theScriptKeepsTheHigherVersion() throws Exception {
         RedissonClient client = Clients.create(new Place(redis().address(), null, namespace, Duration.ofSeconds(1)));
         closing(client::shutdown);
-        Commands commands = new Commands(client);
+        Commands commands = new Commands(client, InstantSource.system());
         KeySpace names = new KeySpace(namespace, "script");
         byte[] key = {1, 'k'};
         String name = names.name(1, key);
@@ -94,7 +95,7 @@ class TwoNodesTest extends RedisTest {
                         assertThat(done(commands.write(name, before, 0))).isEqualTo(Scripts.DONE);
                         boolean newer = written > present || (written == present && writtenNode >= presentNode);
                         assertThat(done(commands.write(name, after, 60_000)))
-                                .isEqualTo(newer ? Scripts.DONE : StoredValue.version(present));
+                                .isEqualTo(newer ? Scripts.DONE : StoredValue.stamp(present, presentNode));
                         assertThat(done(commands.get(name))).isEqualTo(newer ? after : before);
                     }
                 }

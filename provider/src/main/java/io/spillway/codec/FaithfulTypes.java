@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.fory.reflect.ObjectInstantiators;
 
 /**
  * Knows of which classes a codec that copies fields makes the same as Java serialization does. Safe for use by any thread.
@@ -191,6 +192,18 @@ final class FaithfulTypes {
                 if (field.getName().equals("serialPersistentFields")) {
                     return part.getName() + " has serialPersistentFields";
                 }
+            }
+        }
+        return judgeConstructor(type);
+    }
+
+    /** What is to be read will be made by the constructor without parameters, if there is one. So it must not throw. */
+    private static String judgeConstructor(Class<?> type) {
+        if (!Modifier.isAbstract(type.getModifiers())) {
+            try {
+                ObjectInstantiators.getObjectInstantiator(type).newInstance();
+            } catch (RuntimeException | LinkageError e) {
+                return "the constructor of " + type.getName() + " without parameters throws " + Causes.innermost(e);
             }
         }
         return FAITHFUL;

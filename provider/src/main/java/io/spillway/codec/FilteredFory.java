@@ -2,6 +2,7 @@ package io.spillway.codec;
 
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.fory.Fory;
 import org.apache.fory.memory.MemoryBuffer;
@@ -28,11 +29,19 @@ final class FilteredFory {
     private final Fory fory;
     private final ClassPolicy policy;
     private final FaithfulTypes types;
+    private final Set<String> mentioned;
     private boolean encoding;
 
-    FilteredFory(ClassLoader loader, ClassPolicy policy, FaithfulTypes types) {
+    /**
+     * Creates an instance.
+     *
+     * @param types shared by those of one cache
+     * @param mentioned the same: names of classes that this run's bytes have in them, be it only as what a field is declared
+     */
+    FilteredFory(ClassLoader loader, ClassPolicy policy, FaithfulTypes types, Set<String> mentioned) {
         this.policy = policy;
         this.types = types;
+        this.mentioned = mentioned;
         this.fory = Fory.builder()
                 .withXlang(false)
                 .withRefTracking(true)
@@ -85,11 +94,11 @@ final class FilteredFory {
         resolver.registerSerializer(LinkedHashMap.class, new RefusingSerializers.InInsertionOrder(resolver));
     }
 
-    /** Called for each class that bytes are to name, or name. */
+    /** Called for each class that bytes are to name, or name; of some there is no instance. */
     private boolean check(String name) {
         if (encoding) {
-            policy.noteEncoded(name);
-        } else {
+            mentioned.add(name);
+        } else if (!mentioned.contains(name)) {
             try {
                 policy.check(name);
             } catch (RefusedClassException e) {
@@ -124,14 +133,11 @@ final class FilteredFory {
         return null;
     }
 
-    /** Bytes name the classes that an object's class extends, too, and those that its fields are declared as. */
+    /** Bytes name the classes that an object's class extends, too. */
     private void note(Class<?> type) {
         @Nullable Class<?> part = type;
         while (part != null && part != Object.class) {
             policy.noteEncoded(part);
-            for (Field field : part.getDeclaredFields()) {
-                policy.noteEncoded(field.getType());
-            }
             part = part.getSuperclass();
         }
     }

@@ -1,5 +1,7 @@
 package io.spillway.codec;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.fory.exception.ForyException;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class ForyPool {
     private final ClassLoader loader;
     private final ClassPolicy policy;
     private final FaithfulTypes types = new FaithfulTypes();
+    private final Set<String> mentioned = ConcurrentHashMap.newKeySet();
     private final AtomicReferenceArray<@Nullable FilteredFory> places;
 
     /** Makes the first one, to see whether that can be done. */
@@ -26,7 +29,7 @@ final class ForyPool {
     }
 
     private FilteredFory make() {
-        return new FilteredFory(loader, policy, types);
+        return new FilteredFory(loader, policy, types, mentioned);
     }
 
     byte[] encode(Object object, int mark) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.fory.Fory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +48,7 @@ class ObjectCodecTest extends CodecContractTest {
         byAccess.put("a", "1");
         return List.of(
                 new Transient(),
+                new Throwing(5),
                 new Resolved(),
                 new External(),
                 new ArrayList<>(List.of(new Resolved())),
@@ -106,6 +108,31 @@ class ObjectCodecTest extends CodecContractTest {
                 .isThrownBy(() -> codec(List.of(), List.of()).decode(bytes, 0, bytes.length));
     }
 
+    /** That an object could have been there does not mean that any was: that is for no other codec to allow. */
+    @Test
+    void notesNoClassThatAFieldIsOnlyDeclaredAs() {
+        ClassPolicy policy = new ClassPolicy("orders", List.of(), List.of());
+        ClassLoader loader = getClass().getClassLoader();
+        byte[] gadget = new JavaCodec(loader, new ClassPolicy("others", List.of(), List.of())).encode(new Gadget());
+        new ObjectCodec(loader, policy).encode(new Mentions());
+        Gadget.instances.set(0);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> new JavaCodec(loader, policy).decode(gadget, 0, gadget.length));
+        assertThat(Gadget.instances).hasValue(0);
+    }
+
+    /** In this run, and in another one that allows the classes. */
+    @Test
+    void readsWhatHasNothingInItsFields() {
+        ValueCodec codec = codec(List.of(), List.of());
+        byte[] bytes = codec.encode(new Mentions());
+        for (ValueCodec reader : List.of(codec, codec(List.of(), List.of("io.spillway.codec.*")))) {
+            Mentions decoded = (Mentions) reader.decode(bytes, 0, bytes.length);
+            assertThat(decoded.empties).isEmpty();
+            assertThat(decoded.gadget).isNull();
+        }
+    }
+
     static List<Object> large() {
         int many = 100_000;
         Object[] empties = new Object[many];
@@ -155,6 +182,31 @@ class ObjectCodecTest extends CodecContractTest {
         @Override
         public int hashCode() {
             return 1;
+        }
+    }
+
+    private static final class Mentions implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        final @Nullable Gadget gadget = null;
+        final @Nullable Empty empty = null;
+        final Gadget @Nullable [] gadgets = null;
+        final @Nullable PayloadFormat format = null;
+        final Map<String, Gadget> byName = new HashMap<>();
+        final List<Empty> empties = new ArrayList<>();
+    }
+
+    private static final class Throwing implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        final int number;
+
+        private Throwing() {
+            throw new UnsupportedOperationException("is not there to be called");
+        }
+
+        Throwing(int number) {
+            this.number = number;
         }
     }
 

@@ -6,22 +6,21 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * JSON, by Jackson: what other programs and people can read. Safe for use by any thread.
@@ -35,11 +34,18 @@ import java.util.Map;
 public final class JsonCodec implements ValueCodec {
     private static final byte VALUE = 0;
     private static final byte KEY = 1;
+    /** In place of a number of classes: one object of the class could not be read back, so each is looked at. */
+    private static final int NEVER = -2;
 
     private final Class<?> keyType;
     private final Class<?> valueType;
     private final ClassPolicy policy;
     private final JsonMapper mapper;
+    private final JsonFidelity fidelity;
+    private final Expectation expectedKey;
+    private final Expectation expectedValue;
+    /** Those classes of which an object was read back, with the number of classes that were known then. */
+    private final Map<Class<?>, Integer> proven = new ConcurrentHashMap<>();
 
     /**
      * Creates a codec for a cache of declared types; modules of Jackson that {@code loader} finds are used.
@@ -50,6 +56,7 @@ public final class JsonCodec implements ValueCodec {
         this.keyType = keyType;
         this.valueType = valueType;
         this.policy = policy;
+        this.fidelity = new JsonFidelity(policy);
         // What was written must be readable, whatever its size.
         StreamReadConstraints unlimited = StreamReadConstraints.builder()
                 .maxStringLength(Integer.MAX_VALUE)
@@ -59,7 +66,9 @@ public final class JsonCodec implements ValueCodec {
         this.mapper = JsonMapper.builder(
                         JsonFactory.builder().streamReadConstraints(unlimited).build())
                 .addModules(JsonMapper.findModules(loader))
-                .addModule(noting())
+                .addModule(new SimpleModule("spillway")
+                        .setSerializerModifier(fidelity)
+                        .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
                 .polymorphicTypeValidator(new Validator())
                 // An object is what its fields say, as with the other codecs; annotations on methods are heeded still.
                 .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
@@ -79,20 +88,12 @@ public final class JsonCodec implements ValueCodec {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
         mapper.setTypeFactory(mapper.getTypeFactory().withClassLoader(loader));
+        this.expectedKey = expected(keyType);
+        this.expectedValue = expected(valueType);
     }
 
-    /** Notes the classes that this process encodes. */
-    private SimpleModule noting() {
-        return new SimpleModule("spillway").setSerializerModifier(new BeanSerializerModifier() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public JsonSerializer<?> modifySerializer(
-                    SerializationConfig config, BeanDescription description, JsonSerializer<?> serializer) {
-                policy.noteEncoded(description.getBeanClass());
-                return serializer;
-            }
-        });
+    private Expectation expected(Class<?> declared) {
+        return Expectation.of(mapper.constructType(declared), mapper.getSerializationConfig());
     }
 
     @Override
@@ -104,38 +105,52 @@ public final class JsonCodec implements ValueCodec {
     public byte[] encode(Object object) {
         boolean isValue = valueType.isInstance(object);
         Class<?> declared = isValue ? valueType : keyType;
-        requireReadable(object, declared);
         try {
+            (isValue ? expectedValue : expectedKey).require(object);
             byte[] text = mapper.writerFor(declared).writeValueAsBytes(object);
             byte[] bytes = new byte[text.length + 1];
             bytes[0] = isValue ? VALUE : KEY;
             System.arraycopy(text, 0, bytes, 1, text.length);
-            requireSame(object, declared, bytes);
+            prove(object, bytes);
             return bytes;
-        } catch (JsonProcessingException | StackOverflowError e) {
+        } catch (CodecException e) {
+            throw e;
+        } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+            CodecException refusal = Causes.find(e, CodecException.class);
             throw new CodecException(
-                    "A " + object.getClass().getName() + " can't be stored as JSON: " + e.getMessage(), e);
+                    refusal == null
+                            ? "A " + object.getClass().getName() + " can't be stored as JSON: " + e.getMessage()
+                            : String.valueOf(refusal.getMessage()),
+                    e);
         }
     }
 
-    private static void requireReadable(Object object, Class<?> declared) {
-        boolean named = declared.isAnnotationPresent(JsonTypeInfo.class);
-        if (object.getClass() != declared && !named && !isContainer(declared)) {
-            throw new CodecException(
-                    "A " + object.getClass().getName() + " can't be stored as JSON where a " + declared.getName()
-                            + " is declared, as it would be read as one. Declare the class itself, let "
-                            + declared.getName() + " have @JsonTypeInfo, or use `codec: object`",
-                    null);
+    /**
+     * The first object of a class, and the first after a class was met that may be one in it, is read back: Jackson writes
+     * what it can't make. So is each container that nothing more is declared of, and compared.
+     */
+    private void prove(Object object, byte[] bytes) {
+        int classes = fidelity.classes();
+        if (isContainer(object)) {
+            requireEqual(object, decode(bytes, 0, bytes.length));
+        } else if (proven.getOrDefault(object.getClass(), -1) != classes) {
+            try {
+                decode(bytes, 0, bytes.length);
+            } catch (CodecException e) {
+                proven.put(object.getClass(), NEVER);
+                throw e;
+            }
+            proven.compute(object.getClass(), (type, before) -> before != null && before == NEVER ? NEVER : classes);
         }
     }
 
-    private static boolean isContainer(Class<?> declared) {
-        return Map.class.isAssignableFrom(declared) || Collection.class.isAssignableFrom(declared);
+    private static boolean isContainer(Object object) {
+        return object instanceof Map || object instanceof Collection;
     }
 
     /** Of a container, JSON keeps strings, numbers and the like, but not of which class an element is. */
-    private void requireSame(Object object, Class<?> declared, byte[] bytes) {
-        if (isContainer(declared) && !decode(bytes, 0, bytes.length).equals(object)) {
+    private static void requireEqual(Object object, Object decoded) {
+        if (!decoded.equals(object)) {
             throw new CodecException(
                     "A " + object.getClass().getName()
                             + " can't be stored as JSON: what is read back is not equal to it."
@@ -167,7 +182,9 @@ public final class JsonCodec implements ValueCodec {
     /** Whether a cache that is declared so can be written as JSON. */
     public static boolean canHold(Class<?> declared) {
         return declared != Object.class
-                && (isContainer(declared)
+                && (Map.class.isAssignableFrom(declared)
+                        || Collection.class.isAssignableFrom(declared)
+                        || declared.isArray()
                         || declared.isAnnotationPresent(JsonTypeInfo.class)
                         || !Modifier.isAbstract(declared.getModifiers()));
     }

@@ -192,8 +192,8 @@ class ObjectCodecTest extends CodecContractTest {
         final @Nullable Empty empty = null;
         final Gadget @Nullable [] gadgets = null;
         final @Nullable PayloadFormat format = null;
-        final Map<String, Gadget> byName = new HashMap<>();
-        final List<Empty> empties = new ArrayList<>();
+        final HashMap<String, Gadget> byName = new HashMap<>();
+        final ArrayList<Empty> empties = new ArrayList<>();
     }
 
     private static final class Throwing implements Serializable {

@@ -55,6 +55,9 @@ class EvolutionTest {
     private static final String FILLED =
             " public void fill() { name = \"Zoë\"; count = 5; tags = new ArrayList<>(List.of(\"a\")); }";
 
+    private static final String A_AND_B = "public static class A implements java.io.Serializable { public int a; }"
+            + " public static class B implements java.io.Serializable { public int a; } ";
+
     private static final List<Change> CHANGES = List.of(
             new Change(
                     "a field was added",
@@ -134,6 +137,90 @@ class EvolutionTest {
                     null,
                     null,
                     null),
+            new Change(
+                    "a number in a text became a number",
+                    "public String count; public void fill() { count = \"12\"; }",
+                    "public int count; public String toString() { return \"\" + count; }",
+                    "12",
+                    null,
+                    null),
+            new Change(
+                    "a null became a primitive",
+                    "public Integer count; public void fill() { count = null; }",
+                    "public int count = 3; public String toString() { return \"\" + count; }",
+                    "0",
+                    null,
+                    null),
+            new Change(
+                    "a long became a double",
+                    "public long count; public void fill() { count = 9007199254740993L; }",
+                    "public double count; public String toString() { return \"\" + (long) count; }",
+                    null,
+                    "9007199254740992",
+                    null),
+            new Change(
+                    "a time of day has gone",
+                    "public java.time.LocalDateTime at; public void fill() { at = java.time.LocalDateTime.of(2020, 1, 1, 1, 1); }",
+                    "public java.time.LocalDate at; public String toString() { return \"\" + at; }",
+                    null,
+                    "2020-01-01",
+                    null),
+            new Change(
+                    "bytes became a text",
+                    "public byte[] bytes; public void fill() { bytes = new byte[] {1, 2}; }",
+                    "public String bytes; public String toString() { return bytes; }",
+                    null,
+                    "AQI=",
+                    null),
+            new Change(
+                    "a list became a set",
+                    "public List<String> tags; public void fill() { tags = new ArrayList<>(List.of(\"b\", \"a\", \"b\")); }",
+                    "public java.util.Set<String> tags; public String toString() { return \"\" + tags; }",
+                    null,
+                    "[b, a]",
+                    null),
+            new Change(
+                    "an array has wider elements",
+                    "public int[] counts; public void fill() { counts = new int[] {1, 2}; }",
+                    "public long[] counts; public String toString() { return java.util.Arrays.toString(counts); }",
+                    null,
+                    "[1, 2]",
+                    null),
+            new Change(
+                    "a list of objects is one of another class",
+                    A_AND_B + "public List<A> all; public void fill() { all = new ArrayList<>(List.of(new A())); }",
+                    A_AND_B + "public List<B> all; public String toString() { Object first = ((List<?>) all).get(0);"
+                            + " return first.getClass().getSimpleName(); }",
+                    "A",
+                    "B",
+                    "A"),
+            new Change(
+                    "a nested class has another name",
+                    "public static class M implements java.io.Serializable { public int a; }"
+                            + " public M m; public void fill() { m = new M(); m.a = 4; }",
+                    "public static class N implements java.io.Serializable { public int a; }"
+                            + " public N m; public String toString() { return \"\" + m.a; }",
+                    null,
+                    "4",
+                    null),
+            new Change(
+                    "a record has its components in another order, and one more",
+                    "public record R(int a, String b) implements java.io.Serializable {}"
+                            + " public R r; public void fill() { r = new R(4, \"b\"); }",
+                    "public record R(String b, String c, int a) implements java.io.Serializable {}"
+                            + " public R r; public String toString() { return r.a() + r.b() + r.c(); }",
+                    "4bnull",
+                    "4bnull",
+                    "4bnull"),
+            new Change(
+                    "a record has a primitive component more",
+                    "public record R(int a) implements java.io.Serializable {}"
+                            + " public R r; public void fill() { r = new R(4); }",
+                    "public record R(int a, long b) implements java.io.Serializable {}"
+                            + " public R r; public String toString() { return r.a() + \" \" + r.b(); }",
+                    "4 0",
+                    null,
+                    "4 0"),
             new Change("the class has gone", BEFORE + FILLED, "", null, null, null));
 
     static List<Arguments> changes() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -126,19 +127,21 @@ public final class CheckpointFolder {
         return unfinished;
     }
 
-    /** Removes the oldest checkpoints, and the oldest of those set aside, above a number. */
-    void prune(int keep) throws IOException {
-        for (boolean setAside : new boolean[] {false, true}) {
-            List<Path> files = numbered(setAside);
-            for (Path file : files.subList(Math.min(keep, files.size()), files.size())) {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    // The new one is there all the same.
-                    LOG.log(Level.WARNING, "The old checkpoint " + file + " can't be removed", e);
-                }
+    /** Of those checkpoints that are ours to remove, removes the oldest above a number; and of those set aside. */
+    void prune(int keep, Predicate<Path> ours) throws IOException {
+        removeAllBut(keep, numbered(false).stream().filter(ours).toList());
+        removeAllBut(keep, numbered(true));
+    }
+
+    private static void removeAllBut(int keep, List<Path> newestFirst) {
+        newestFirst.stream().skip(keep).forEach(file -> {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // The new one is there all the same.
+                LOG.log(Level.WARNING, "The old checkpoint " + file + " can't be removed", e);
             }
-        }
+        });
     }
 
     /** Takes a damaged checkpoint out of the row. */

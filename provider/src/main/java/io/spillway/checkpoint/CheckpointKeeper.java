@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -140,13 +141,20 @@ public final class CheckpointKeeper implements Checkpoints {
     public void tick() {
         Duration every = plan.every();
         if (every != null && clock.millis() - lastBegun >= every.toMillis() && scheduled.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    makeIfIdle();
-                } finally {
-                    scheduled.set(false);
-                }
-            });
+            try {
+                executor.execute(this::makeScheduled);
+            } catch (RejectedExecutionException e) {
+                scheduled.set(false); // the next tick tries again
+                throw e;
+            }
+        }
+    }
+
+    private void makeScheduled() {
+        try {
+            makeIfIdle();
+        } finally {
+            scheduled.set(false);
         }
     }
 

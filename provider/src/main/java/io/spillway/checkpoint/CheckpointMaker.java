@@ -1,6 +1,7 @@
 package io.spillway.checkpoint;
 
 import io.spillway.CheckpointSummary;
+import io.spillway.checkpoint.CheckpointException.Reason;
 import io.spillway.codec.CodecException;
 import io.spillway.tier.StoreSnapshot;
 import io.spillway.tier.disk.FolderNames;
@@ -43,7 +44,7 @@ final class CheckpointMaker {
         long[] skipped = new long[1];
         CheckpointTotals totals =
                 CheckpointFile.write(file, header, clock, writer -> skipped[0] = copy(writer, mayGoOn), turn);
-        folder.prune(plan.keep());
+        folder.prune(plan.keep(), older -> isOurs(older, header));
         return new CheckpointSummary(
                 file,
                 Instant.ofEpochMilli(header.began()),
@@ -52,6 +53,19 @@ final class CheckpointMaker {
                 skipped[0],
                 totals.bytes(),
                 totals.fileBytes());
+    }
+
+    /** What another configuration or version of the cache left, it may come back for. */
+    private static boolean isOurs(Path file, CheckpointHeader header) {
+        try {
+            CheckpointReader.requireFit(file, header);
+            return true;
+        } catch (CheckpointException e) {
+            return e.reason() == Reason.DAMAGED;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Left alone: " + file, e);
+            return false;
+        }
     }
 
     /** Copies the entries; tells how many can't be. */

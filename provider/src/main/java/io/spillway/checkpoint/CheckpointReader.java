@@ -49,6 +49,20 @@ public final class CheckpointReader implements Closeable {
     }
 
     /**
+     * Looks only at what a checkpoint says of itself.
+     *
+     * @throws CheckpointException if this is none, one of a newer format, or one that was made by whom {@code wanted} doesn't fit
+     */
+    static void requireFit(Path file, CheckpointHeader wanted) throws IOException {
+        try (CheckpointReader reader = open(file)) {
+            String misfit = reader.header().misfit(wanted);
+            if (!misfit.isEmpty()) {
+                throw new CheckpointException(file, Reason.FOREIGN, misfit);
+            }
+        }
+    }
+
+    /**
      * Reads a checkpoint from beginning to end, without unpacking its entries.
      *
      * @throws CheckpointException if it is not as it was written

@@ -61,12 +61,7 @@ final class CheckpointRestorer {
     /** All of it is looked at before anything of it is used. */
     private boolean isUsable(Path file) throws IOException {
         try {
-            try (CheckpointReader reader = CheckpointReader.open(file)) {
-                String misfit = reader.header().misfit(CheckpointMaker.header(plan, 0, 0));
-                if (!misfit.isEmpty()) {
-                    throw new CheckpointException(file, Reason.FOREIGN, misfit);
-                }
-            }
+            CheckpointReader.requireFit(file, CheckpointMaker.header(plan, 0, 0));
             CheckpointReader.verify(file);
             return true;
         } catch (CheckpointException e) {

@@ -448,6 +448,27 @@ class CheckpointsTest {
         }
     }
 
+    /** A version that was deployed and taken back must find what it left. */
+    @Test
+    void oneOfOtherTypesIsThereStillAfterManyOfThese() throws IOException {
+        String keep = "checkpoint: { keep: 2 }";
+        try (TestManager manager = open(keep)) {
+            put(manager, 0, 10, "value");
+        }
+        try (TestManager manager = TestManager.open(folder, "directory: " + folder.resolve("data") + """
+
+                caches: { c: { key: java.lang.String, value: java.lang.Integer, checkpoint: { keep: 2 } } }
+                """)) {
+            for (int i = 0; i < 5; i++) {
+                manager.manager().getCache("c").unwrap(Checkpoints.class).checkpoint();
+            }
+        }
+        assertThat(files()).hasSize(3);
+        try (TestManager manager = open(keep)) {
+            assertThat(content(manager)).hasSize(10);
+        }
+    }
+
     @Test
     void bytesOfAnEarlierRunNameOnlyWhatIsAllowed() {
         Path data = folder.resolve("data");

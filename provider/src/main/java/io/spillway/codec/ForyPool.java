@@ -57,20 +57,16 @@ final class ForyPool {
         }
     }
 
-    Object decode(byte[] bytes, int offset, int length) {
+    @Nullable Object decode(byte[] bytes, int offset, int length) {
         FilteredFory fory = take();
         boolean whole = false;
         try {
             Object decoded = fory.decode(bytes, offset, length);
             whole = true;
-            if (decoded == null) {
-                throw new CodecException("A stored object can't be read: its bytes stand for null", null);
-            }
             return decoded;
-        } catch (CodecException e) {
-            throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             CodecException refusal = Causes.find(e, CodecException.class);
+            whole = refusal != null; // it was asked, and told no, before it did anything
             throw new CodecException(
                     refusal == null
                             ? "A stored object can't be read: " + Causes.innermost(e)

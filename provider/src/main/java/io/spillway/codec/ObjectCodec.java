@@ -60,10 +60,24 @@ public final class ObjectCodec implements ValueCodec {
                     null);
         }
         Object decoded = present.decode(bytes, offset + Integer.BYTES, length - Integer.BYTES);
+        if (decoded == null) {
+            throw new CodecException("A stored object can't be read: its bytes stand for null", null);
+        }
         if (ByteBuffer.wrap(bytes, offset, length).getInt() != run) {
-            graph.check(decoded);
+            check(decoded);
         }
         return decoded;
+    }
+
+    /** Looks through collections of the user's own, which may throw what they like. */
+    private void check(Object decoded) {
+        try {
+            graph.check(decoded);
+        } catch (CodecException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new CodecException("A stored object can't be read: looking through it failed with " + e, e);
+        }
     }
 
     /** Null where the JVM lacks what Fory needs; then Java serialization does the work, which is said once. */

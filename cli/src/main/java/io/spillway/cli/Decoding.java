@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes readable what can be made so, and Base64 of the rest. For one thread. */
 final class Decoding implements Closeable {
+    /** Deeper ones are shown as their text. */
+    private static final int MOST_LEVELS = 32;
+
     private final URLClassLoader loader;
     private final PayloadCodec payloads;
     private final ObjectMapper json = new ObjectMapper();
@@ -73,7 +76,7 @@ final class Decoding implements Closeable {
     /** An entry as one line of JSON. */
     String line(Item item) {
         Envelope entry = item.entry();
-        Map<String, Object> line = new LinkedHashMap<>();
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("key", readable(item.key()));
         line.put("value", readable(entry.payload()));
         line.put("created", Instant.ofEpochMilli(entry.created()).toString());
@@ -88,12 +91,14 @@ final class Decoding implements Closeable {
         }
     }
 
-    private Object readable(byte[] payload) {
+    private @Nullable Object readable(byte[] payload) {
         try {
             return plain(payloads.decode(payload), 0);
-        } catch (CodecException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            // It may come from what the user's classes do when they are asked for their text or their elements.
             opaque++;
-            firstReason = firstReason == null ? e.getMessage() : firstReason;
+            String reason = e instanceof CodecException ? String.valueOf(e.getMessage()) : e.toString();
+            firstReason = firstReason == null ? reason : firstReason;
             return opaque(payload);
         }
     }
@@ -113,27 +118,39 @@ final class Decoding implements Closeable {
     }
 
     /** What JSON has words for stays; of other objects their class and text are shown. */
-    private static Object plain(@Nullable Object value, int depth) {
-        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+    private static @Nullable Object plain(@Nullable Object value, int depth) {
+        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value;
         }
         if (value instanceof byte[] bytes) {
             return Map.of("bytes", Base64.getEncoder().encodeToString(bytes));
         }
-        if (value instanceof Map<?, ?> map && depth < 32) {
-            Map<String, Object> plain = new LinkedHashMap<>();
-            map.forEach((key, one) -> plain.put(String.valueOf(key), plain(one, depth + 1)));
-            return plain;
+        if (value instanceof Map<?, ?> map && depth < MOST_LEVELS) {
+            return plainMap(map, depth);
         }
-        if (value instanceof Collection<?> collection && depth < 32) {
-            List<Object> plain = new ArrayList<>();
+        if (value instanceof Collection<?> collection && depth < MOST_LEVELS) {
+            List<@Nullable Object> plain = new ArrayList<>();
             collection.forEach(one -> plain.add(plain(one, depth + 1)));
             return plain;
         }
-        if (value == null) {
-            return "null";
-        }
         return Map.of("class", value.getClass().getName(), "text", String.valueOf(value));
+    }
+
+    /** A map by strings is an object; another is a list of pairs, as its keys may be of the same text. */
+    private static Object plainMap(Map<?, ?> map, int depth) {
+        if (map.keySet().stream().allMatch(String.class::isInstance)) {
+            Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+            map.forEach((key, one) -> plain.put((String) key, plain(one, depth + 1)));
+            return plain;
+        }
+        List<Map<String, @Nullable Object>> pairs = new ArrayList<>();
+        map.forEach((key, one) -> {
+            Map<String, @Nullable Object> pair = new LinkedHashMap<>();
+            pair.put("key", plain(key, depth + 1));
+            pair.put("value", plain(one, depth + 1));
+            pairs.add(pair);
+        });
+        return pairs;
     }
 
     /** What could not be made readable, if anything. */

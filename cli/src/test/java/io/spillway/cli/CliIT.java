@@ -344,6 +344,9 @@ class CliIT {
 
         @Override
         public String toString() {
+            if (text.isEmpty()) {
+                throw new IllegalStateException("has nothing to say");
+            }
             return text;
         }
     }
@@ -352,7 +355,9 @@ class CliIT {
     void showsObjectsWhereTheirClassesAreAtHand() throws Exception {
         try (CachingProvider provider = open(KEPT + "restart")) {
             this.<Object>cache(provider).put("mine", new Mine("mine"));
-            this.<Object>cache(provider).put("list", new ArrayList<>(List.of("a", 1)));
+            this.<Object>cache(provider).put("list", new ArrayList<>(Arrays.asList("a", 1, null)));
+            this.<Object>cache(provider).put("silent", new Mine(""));
+            this.<Object>cache(provider).put("by number", new TreeMap<>(Map.of(1, "one", 2, "two")));
         }
         Map<String, String> without = exported(store());
         assertThat(without.get("mine")).contains("base64");
@@ -360,7 +365,9 @@ class CliIT {
                 Mine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Map<String, String> with = exported("--classpath", classes, "--allow", Mine.class.getName(), store());
         assertThat(with.get("mine")).contains("\"text\":\"mine\"");
-        assertThat(with.get("list")).isEqualTo("[\"a\",1]");
+        assertThat(with.get("silent")).contains("base64");
+        assertThat(with.get("list")).isEqualTo("[\"a\",1,null]");
+        assertThat(with.get("by number")).isEqualTo("[{\"key\":1,\"value\":\"one\"},{\"key\":2,\"value\":\"two\"}]");
         assertThat(exported("--classpath", classes, store()).get("mine")).contains("base64");
     }
 

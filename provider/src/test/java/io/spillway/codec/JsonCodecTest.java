@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings({"ExposedPrivateType", "HidingField", "UnusedVariable"}) // people's classes are of all kinds
 class JsonCodecTest extends CodecContractTest {
     @Override
     ValueCodec codec(List<Class<?>> declared, List<String> allow) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("UnusedVariable") // fields are there to be written
 class ObjectCodecTest extends CodecContractTest {
     @Override
     ValueCodec codec(List<Class<?>> declared, List<String> allow) {

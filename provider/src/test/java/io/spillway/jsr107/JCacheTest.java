@@ -17,7 +17,7 @@ abstract class JCacheTest {
     static final String PROVIDER = "io.spillway.provider.SpillwayCachingProvider";
 
     /** Long enough for a busy machine; who waits longer waits for a deadlock. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final Tiers tiers;
 

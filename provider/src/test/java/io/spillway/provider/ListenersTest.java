@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Listeners must neither hang nor hear of one key's events out of order. */
 class ListenersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** JSR-107's semantics where operations meet: loads and writers, expiry and crashes, types and factories. */
 class SemanticsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HEAP_ONLY = "defaults: { heap: 1MB, disk: none }";
 
     @TempDir

@@ -146,7 +146,7 @@ abstract class TierContractTest {
             Item expected = model.get("key" + k);
             Item found = shelf.get("key" + k);
             assertThat(expected == null ? found == null : expected.isSameAs(found))
-                    .as("seed %s, key %s", seed, k)
+                    .as("seed %s, key %s: %s evicted, found %s", seed, k, shelf.evicted(), found)
                     .isTrue();
         }
         assertThat(shelf.keys()).containsExactlyInAnyOrderElementsOf(model.keySet());

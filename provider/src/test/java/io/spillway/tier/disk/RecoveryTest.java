@@ -278,15 +278,23 @@ class RecoveryTest {
     void aJournalOfAVolumeThatIsGoneByRightTellsNothing() throws Exception {
         writeAndKill(TestKeys.canonical());
         Path later = directory.resolve("later");
+        List<String> before;
         try (TierFixture fixture = open(killed)) {
             fixture.drain();
+            before = names(killed);
             KeptStoreTest.copyFiles(killed, later);
         }
         for (Path journal : journals(later)) {
             assertThat(Files.exists(journal.resolveSibling(
                             journal.getFileName().toString().replace(JournalFile.SUFFIX, VolumeFile.SUFFIX))))
-                    .as("%s", journal)
+                    .as("%s: its volume, in %s before and %s after", journal, before, names(killed))
                     .isTrue();
+        }
+    }
+
+    private static List<String> names(Path base) throws IOException {
+        try (Stream<Path> files = Files.list(folder(base))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.spillway.config;
 
+import io.spillway.Survives;
+import io.spillway.WhenFull;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

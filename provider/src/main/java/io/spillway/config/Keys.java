@@ -4,6 +4,9 @@ import static io.spillway.config.Key.Group.MANAGER;
 import static io.spillway.config.Key.Group.STANDARD;
 import static io.spillway.config.Key.Group.TIERS;
 
+import io.spillway.Survives;
+import io.spillway.WhenFull;
+import io.spillway.WhenUnreadable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,6 +34,33 @@ final class Keys {
             "spillway",
             "What all keys in Redis begin with. Managers that share a Redis, and are not to share their entries, need"
                     + " different ones.");
+    static final Key<Long> TOTAL_HEAP = Key.withoutDefault(
+                    MANAGER,
+                    "heap",
+                    ValueTypes.SIZE,
+                    "no limit but the caches' own",
+                    "How much the entries of all caches together may take in the heap. Where that is reached, the cache"
+                            + " spills that uses most of its own `heap`.")
+            .changeable();
+    static final Key<Boolean> HOT_RELOAD = Key.of(
+            MANAGER,
+            "hot-reload",
+            ValueTypes.SWITCH,
+            false,
+            "Whether this file, and those of `watch`, are read again when they change.");
+    static final Key<List<Path>> WATCH = Key.of(
+            MANAGER,
+            "watch",
+            ValueTypes.PATHS,
+            List.of(),
+            "Further files like this one, the later over the earlier, and all over this one. One that is not there says"
+                    + " nothing; `hot-reload` and `watch` can't stand in them.");
+    static final Key<Boolean> SHUTDOWN_HOOK = Key.of(
+            MANAGER,
+            "shutdown-hook",
+            ValueTypes.SWITCH,
+            false,
+            "Whether the cache manager is closed when the JVM is told to end, as by SIGTERM.");
     static final Key<Element> DEFAULTS = Key.withoutDefault(
             MANAGER,
             "defaults",
@@ -182,8 +212,8 @@ final class Keys {
     /** The keys at the top of a file, in the order of the documentation. */
     static final Vocabulary TOP = new Vocabulary(
             "it belongs at the top of the file",
-            List.of(DIRECTORY, REDIS_PLACE, NAMESPACE, DEFAULTS, CACHES),
-            List.of("heap", "hot-reload", "watch", "shutdown-hook"));
+            List.of(DIRECTORY, TOTAL_HEAP, REDIS_PLACE, NAMESPACE, HOT_RELOAD, WATCH, SHUTDOWN_HOOK, DEFAULTS, CACHES),
+            List.of());
 
     /** The keys of a cache. */
     static final Vocabulary CACHE = new Vocabulary(

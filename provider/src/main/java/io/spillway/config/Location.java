@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Location(String source, int line, int column, String key) {
 
+    /** Where a value stands that follows from others. */
+    static final Location DERIVED = of("follows from other keys");
+
     /** A source as a whole. */
     static Location of(String source) {
         return new Location(source, 0, 0, "");

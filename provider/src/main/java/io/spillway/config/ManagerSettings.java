@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param directory where files live; null for a private temporary directory
  * @param redis where Redis is; null if nobody said
  * @param namespace what the keys of all caches begin with in Redis
+ * @param heap the most bytes that the entries of all caches together may take in the heap; null if nobody said
+ * @param hotReload whether the configuration is read again when it changes
+ * @param shutdownHook whether the manager closes when the JVM ends
  * @param defaults the settings of a cache of which the configuration says nothing
  * @param caches the declared caches by their exact names, in the configuration's order
  * @param patterns settings for caches with names of some shape; the longest first
@@ -27,6 +31,9 @@ public record ManagerSettings(
         @Nullable Path directory,
         @Nullable RedisPlace redis,
         String namespace,
+        @Nullable Long heap,
+        boolean hotReload,
+        boolean shutdownHook,
         CacheSettings defaults,
         Map<String, CacheSettings> caches,
         List<CachePattern> patterns) {
@@ -42,8 +49,9 @@ public record ManagerSettings(
     }
 
     /** The settings without any configuration. */
-    public static ManagerSettings builtIn() {
-        return SettingsReader.read(null, "built-in defaults");
+    static ManagerSettings builtIn() {
+        return SettingsReader.read(null, ConfigurationSource.BUILT_IN, List.of())
+                .settings();
     }
 
     /** The settings of a cache: those of its name, or of the longest pattern that its name matches, or the defaults. */
@@ -52,11 +60,12 @@ public record ManagerSettings(
         if (exact != null) {
             return exact;
         }
-        return patterns.stream()
-                .filter(pattern -> pattern.matches(name))
-                .findFirst()
-                .map(CachePattern::settings)
-                .orElse(defaults);
+        return patternOf(name).map(CachePattern::settings).orElse(defaults);
+    }
+
+    /** The pattern that holds for caches of a name, where that is not an exact one. */
+    Optional<CachePattern> patternOf(String name) {
+        return patterns.stream().filter(pattern -> pattern.matches(name)).findFirst();
     }
 
     /** The longest time that a cache of these settings waits for Redis; null if none has a Redis tier. */

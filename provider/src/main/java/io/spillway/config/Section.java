@@ -53,6 +53,18 @@ final class Section {
         return new Section(location, values, other);
     }
 
+    /** This section, with values that follow from others, where they are other than what is said. */
+    Section settled(Map<String, ?> derived) {
+        Map<String, Read> settled = new LinkedHashMap<>();
+        derived.forEach((name, value) -> {
+            Read read = lookUp(name);
+            if (read == null || !read.value().equals(value)) {
+                settled.put(name, new Read(Location.DERIVED, value));
+            }
+        });
+        return new Section(location, settled, this);
+    }
+
     Location location() {
         return location;
     }
@@ -62,9 +74,14 @@ final class Section {
         return values.containsKey(key.name());
     }
 
+    /** Whether a key stands in this section, or in one below it that is above another one. */
+    boolean hasAbove(Section end, Key<?> key) {
+        return this != end && (has(key) || below != null && below.hasAbove(end, key));
+    }
+
     /** The place of a key: in this section, or in one below, or else this section's own place. */
     Location locationOf(Key<?> key) {
-        Read read = lookUp(key);
+        Read read = lookUp(key.name());
         return read == null ? location : read.location();
     }
 
@@ -76,13 +93,13 @@ final class Section {
     /** The value of a key, or its default, or null if it has none. */
     @SuppressWarnings("unchecked") // it was read by the key's own type
     <T> @Nullable T find(Key<T> key) {
-        Read read = lookUp(key);
+        Read read = lookUp(key.name());
         return read == null ? key.fallback() : (T) read.value();
     }
 
-    private @Nullable Read lookUp(Key<?> key) {
-        Read read = values.get(key.name());
-        return read != null || below == null ? read : below.lookUp(key);
+    private @Nullable Read lookUp(String name) {
+        Read read = values.get(name);
+        return read != null || below == null ? read : below.lookUp(name);
     }
 
     private record Read(Location location, Object value) {}

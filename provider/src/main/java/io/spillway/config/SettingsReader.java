@@ -1,5 +1,7 @@
 package io.spillway.config;
 
+import io.spillway.Survives;
+import io.spillway.WhenFull;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ final class SettingsReader {
     private final @Nullable Path directory;
     private final @Nullable RedisPlace redis;
     private final Section defaults;
+    private final Map<String, Section> sections = new LinkedHashMap<>();
 
     private SettingsReader(Section top, Section defaults) {
         this.top = top;
@@ -29,15 +32,37 @@ final class SettingsReader {
      * Reads a document.
      *
      * @param root its topmost element; null for an empty one
+     * @param source what it was read from, for people
+     * @param files the files that it was read from, or would be if they were there
      */
-    static ManagerSettings read(@Nullable Element root, String source) {
+    static LoadedConfiguration read(@Nullable Element root, String source, List<Path> files) {
         Location start = Location.of(source);
-        Section top = root == null ? Section.empty(start) : Section.read(root, Keys.TOP, TOP_EXPECTED);
+        Section top = top(root, source);
         Element defaultsElement = top.find(Keys.DEFAULTS);
         Section defaults = defaultsElement == null
                 ? Section.empty(start)
                 : Section.read(defaultsElement, Keys.CACHE, CACHE_EXPECTED);
-        return new SettingsReader(top, defaults).read(source);
+        SettingsReader reader = new SettingsReader(top, defaults);
+        return new LoadedConfiguration(reader.read(source), top, reader, files);
+    }
+
+    private static Section top(@Nullable Element root, String source) {
+        return root == null ? Section.empty(Location.of(source)) : Section.read(root, Keys.TOP, TOP_EXPECTED);
+    }
+
+    /** The further files that a document names. */
+    static List<Path> watched(@Nullable Element root, String source) {
+        return top(root, source).get(Keys.WATCH);
+    }
+
+    /** Refuses what can't stand in one of the further files. */
+    static void refuseWatchingIn(Element root) {
+        for (Element.Entry entry : root.entries(TOP_EXPECTED).values()) {
+            if (entry.name().equals(Keys.WATCH.name()) || entry.name().equals(Keys.HOT_RELOAD.name())) {
+                throw entry.location()
+                        .problem("this can't stand in a file that `watch` names; move it to the first file");
+            }
+        }
     }
 
     private ManagerSettings read(String source) {
@@ -47,16 +72,27 @@ final class SettingsReader {
         if (cachesElement != null) {
             for (Element.Entry entry : cachesElement.entries(CACHES_EXPECTED).values()) {
                 Section section = Section.read(entry.value(), Keys.CACHE, CACHE_EXPECTED);
+                sections.put(entry.name(), section);
                 if (CachePattern.isPattern(entry.name())) {
                     refuseStandardKeys(section);
-                    patterns.add(new CachePattern(entry.name(), settings(section.over(defaults), false)));
+                    patterns.add(
+                            new CachePattern(entry.name(), undeclared(section).settings()));
                 } else {
-                    caches.put(entry.name(), settings(section.over(defaults), true));
+                    caches.put(entry.name(), declared(section).settings());
                 }
             }
         }
         return new ManagerSettings(
-                source, directory, redis, top.get(Keys.NAMESPACE), settings(defaults, false), caches, patterns);
+                source,
+                directory,
+                redis,
+                top.get(Keys.NAMESPACE),
+                top.find(Keys.TOTAL_HEAP),
+                top.get(Keys.HOT_RELOAD),
+                top.get(Keys.SHUTDOWN_HOOK),
+                undeclared(defaults).settings(),
+                caches,
+                patterns);
     }
 
     private static void refuseStandardKeys(Section pattern) {
@@ -69,16 +105,46 @@ final class SettingsReader {
         }
     }
 
-    private CacheSettings settings(Section section, boolean declared) {
+    /** The section of an exact name or pattern; null if there is none. */
+    @Nullable Section section(String name) {
+        return sections.get(name);
+    }
+
+    /** What holds for a declared cache with a section. */
+    EffectiveCache declared(Section section) {
+        return effective(section.over(defaults), true);
+    }
+
+    /** What holds for a cache that is created in code, given the section of its pattern, or the defaults. */
+    EffectiveCache undeclared(@Nullable Section section) {
+        return effective(section == null || section == defaults ? defaults : section.over(defaults), false);
+    }
+
+    /** What holds for a cache that is created in code, and says some of it itself. */
+    EffectiveCache undeclared(@Nullable Section section, Section own) {
+        Section below = section == null ? defaults : section.over(defaults);
+        return effective(own.over(below), false);
+    }
+
+    /** Reads what code says of a cache of its own. */
+    static Section own(Element element) {
+        return Section.read(element, Keys.CACHE, CACHE_EXPECTED);
+    }
+
+    private EffectiveCache effective(Section section, boolean declared) {
         StandardSettings standard = standard(section);
         TierSettings tiers = tiers(section, declared && !standard.storeByValue());
         Combinations.check(section, tiers, directory, redis != null);
-        return new CacheSettings(tiers, standard);
+        Section settled = section.settled(Map.of(
+                Keys.DISK.name(), tiers.disk(),
+                Keys.WHEN_FULL.name(), tiers.whenFull(),
+                Keys.REDIS.name(), tiers.redis()));
+        return new EffectiveCache(new CacheSettings(tiers, standard), settled);
     }
 
     private TierSettings tiers(Section section, boolean byReference) {
-        boolean diskAsked = section != defaults && section.has(Keys.DISK) && section.get(Keys.DISK) > 0;
-        boolean redisAsked = section != defaults && section.has(Keys.REDIS);
+        boolean diskAsked = isAsked(section, Keys.DISK) && section.get(Keys.DISK) > 0;
+        boolean redisAsked = isAsked(section, Keys.REDIS);
         Survives survives = section.get(Keys.SURVIVES);
         WhenFull whenFull = section.find(Keys.WHEN_FULL);
         if (whenFull == null) {
@@ -99,6 +165,11 @@ final class SettingsReader {
                 section.get(Keys.CHECKPOINT),
                 redis(section, byReference, redisAsked),
                 redisAsked);
+    }
+
+    /** Whether a key stands somewhere above the defaults. */
+    private boolean isAsked(Section section, Key<?> key) {
+        return section.hasAbove(defaults, key);
     }
 
     private RedisSettings redis(Section section, boolean byReference, boolean asked) {

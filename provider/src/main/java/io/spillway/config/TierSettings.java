@@ -1,5 +1,8 @@
 package io.spillway.config;
 
+import io.spillway.Survives;
+import io.spillway.WhenFull;
+import io.spillway.WhenUnreadable;
 import java.util.List;
 
 /**

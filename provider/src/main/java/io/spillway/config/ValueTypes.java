@@ -1,5 +1,8 @@
 package io.spillway.config;
 
+import io.spillway.Survives;
+import io.spillway.WhenFull;
+import io.spillway.WhenUnreadable;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,6 +43,10 @@ final class ValueTypes {
 
     static final ValueType<Path> PATH =
             ValueType.word("path", "", "the path of a directory", ValueTypes::path, Path::toString);
+
+    static final ValueType<List<Path>> PATHS = ValueType.word(
+                    "path", "", "the path of a file", ValueTypes::path, Path::toString)
+            .list("list of paths", "a list, such as [/etc/app/limits.yaml]");
 
     static final ValueType<Fsync> FSYNC = ValueType.word(
             "`none`, `every N` or `each`",

@@ -58,7 +58,7 @@ final class YamlText {
         options.setNestingDepthLimit(DEEPEST);
         try {
             Node root = new Yaml(options).compose(new StringReader(text));
-            return root == null ? null : Element.root(root, source);
+            return root == null ? null : YamlElement.root(root, source);
         } catch (MarkedYAMLException e) {
             throw notYaml(e, source);
         } catch (YAMLException e) {

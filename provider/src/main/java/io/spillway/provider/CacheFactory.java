@@ -1,5 +1,6 @@
 package io.spillway.provider;
 
+import io.spillway.WhenUnreadable;
 import io.spillway.cache.CacheParts;
 import io.spillway.cache.CacheParts.CheckpointParts;
 import io.spillway.checkpoint.CheckpointFolder;
@@ -16,7 +17,6 @@ import io.spillway.config.CheckpointSettings;
 import io.spillway.config.CompressSettings;
 import io.spillway.config.RedisSettings;
 import io.spillway.config.TierSettings;
-import io.spillway.config.WhenUnreadable;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.NoLowerTier;
 import io.spillway.tier.RemoteTier;

@@ -1,14 +1,17 @@
 package io.spillway.provider;
 
+import io.spillway.SpillwayConfiguration;
 import io.spillway.cache.CacheParts;
 import io.spillway.cache.SpillwayCache;
 import io.spillway.cache.SpillwayCacheOwner;
 import io.spillway.config.CacheSettings;
+import io.spillway.config.LoadedConfiguration;
 import io.spillway.config.ManagerSettings;
 import io.spillway.tier.Failures;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -41,7 +44,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private final URI uri;
     private final ClassLoader loader;
     private final Properties properties;
-    private final ManagerSettings settings;
+    private final LoadedConfiguration configuration;
     private final ManagerThreads threads = new ManagerThreads();
     private final RemoteConnection redis;
     private final CacheFactory factory;
@@ -61,13 +64,14 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            ManagerSettings settings,
+            LoadedConfiguration configuration,
             InstantSource clock) {
         this.provider = provider;
         this.uri = uri;
         this.loader = loader;
         this.properties = properties;
-        this.settings = settings;
+        this.configuration = configuration;
+        ManagerSettings settings = configuration.settings();
         this.redis = new RemoteConnection(settings, loader, clock);
         this.factory = new CacheFactory(settings.directory(), loader, threads, redis, clock);
         this.beans = new ManagementBeans(uri, this);
@@ -78,13 +82,16 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            ManagerSettings settings,
+            LoadedConfiguration configuration,
             InstantSource clock) {
-        SpillwayCacheManager manager = new SpillwayCacheManager(provider, uri, loader, properties, settings, clock);
+        ManagerSettings settings = configuration.settings();
+        SpillwayCacheManager manager =
+                new SpillwayCacheManager(provider, uri, loader, properties, configuration, clock);
         try {
             manager.redis.check();
             for (String name : settings.declaredCaches()) {
-                manager.create(name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration());
+                manager.create(
+                        name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration(), Map.of());
             }
         } catch (RuntimeException | Error e) {
             closeAfter(e, manager::close);
@@ -99,7 +106,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         requireOpen();
         Objects.requireNonNull(cacheName, "cacheName");
         Objects.requireNonNull(configuration, "configuration");
-        return create(cacheName, copyOf(configuration));
+        Map<String, String> options =
+                configuration instanceof SpillwayConfiguration<K, V> ours ? ours.options() : Map.of();
+        return create(cacheName, copyOf(configuration), options);
     }
 
     private static <K, V> MutableConfiguration<K, V> copyOf(Configuration<K, V> configuration) {
@@ -111,10 +120,11 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                 .setStoreByValue(configuration.isStoreByValue());
     }
 
-    private <K, V> SpillwayCache<K, V> create(String name, MutableConfiguration<K, V> configuration) {
+    private <K, V> SpillwayCache<K, V> create(
+            String name, MutableConfiguration<K, V> cacheConfiguration, Map<String, String> options) {
         while (true) {
             awaitEndOf(name);
-            SpillwayCache<K, V> created = createIfGone(name, configuration);
+            SpillwayCache<K, V> created = createIfGone(name, cacheConfiguration, options);
             if (created != null) {
                 return created;
             }
@@ -132,7 +142,8 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         }
     }
 
-    private <K, V> @Nullable SpillwayCache<K, V> createIfGone(String name, MutableConfiguration<K, V> configuration) {
+    private <K, V> @Nullable SpillwayCache<K, V> createIfGone(
+            String name, MutableConfiguration<K, V> cacheConfiguration, Map<String, String> options) {
         changing.lock();
         try {
             requireOpen();
@@ -142,7 +153,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             }
             if (present != null) {
                 throw new CacheException("There is a cache '" + name + "' already in the cache manager " + uri
-                        + (settings.declaredCaches().contains(name) ? ": " + settings.source() + " declares it" : "")
+                        + (isDeclared(name) ? ": " + configuration.settings().source() + " declares it" : "")
                         + ". Use getCache, or destroyCache first");
             }
             if (!inCreation.add(name)) {
@@ -150,7 +161,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                         "Cache '" + name + "' can't be created by one of the factories that it is being created with");
             }
             try {
-                return make(name, configuration);
+                return make(name, cacheConfiguration, options);
             } finally {
                 inCreation.remove(name);
             }
@@ -159,10 +170,11 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         }
     }
 
-    private <K, V> SpillwayCache<K, V> make(String name, MutableConfiguration<K, V> configuration) {
-        CacheSettings cacheSettings = settings.forCache(name);
-        CacheParts<K> parts = factory.parts(name, configuration, cacheSettings.tiers());
-        SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, configuration, parts);
+    private <K, V> SpillwayCache<K, V> make(
+            String name, MutableConfiguration<K, V> cacheConfiguration, Map<String, String> options) {
+        CacheSettings cacheSettings = configuration.cache(name, options);
+        CacheParts<K> parts = factory.parts(name, cacheConfiguration, cacheSettings.tiers());
+        SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, cacheConfiguration, parts);
         try {
             // A factory may have closed the manager.
             requireOpen();
@@ -173,6 +185,10 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             throw e;
         }
         return cache;
+    }
+
+    private boolean isDeclared(String name) {
+        return configuration.settings().declaredCaches().contains(name);
     }
 
     /** Closes what did not come to be; what went wrong first is what its maker is to hear. */

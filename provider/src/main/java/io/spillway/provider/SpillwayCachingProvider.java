@@ -63,6 +63,8 @@ public final class SpillwayCachingProvider implements CachingProvider {
     /**
      * The cache manager of a URI and class loader, opened if need be.
      *
+     * @param properties what lies over the configuration that the URI means: keys after {@code spillway.}, such as {@code
+     *     spillway.caches.sessions.heap}. Without effect if the manager is open
      * @throws io.spillway.ConfigurationException if its configuration can't be read or says something that can't be
      * @throws CacheException if one of its declared caches can't be made, or if it is what makes one of them that asks
      */
@@ -87,13 +89,9 @@ public final class SpillwayCachingProvider implements CachingProvider {
                 // Somebody is closing it: this waits until it has given back its files.
                 present.close();
             }
-            SpillwayCacheManager created = SpillwayCacheManager.open(
-                    this,
-                    name,
-                    loader,
-                    properties == null ? getDefaultProperties() : properties,
-                    ConfigurationSource.load(name, loader),
-                    clock);
+            Properties own = properties == null ? getDefaultProperties() : properties;
+            ConfigurationSource source = ConfigurationSource.of(name, loader, own);
+            SpillwayCacheManager created = SpillwayCacheManager.open(this, name, loader, own, source.read(), clock);
             slot.manager = created;
             return created;
         } finally {

@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class ConfigurationSourceTest {
     void readsAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("a b.conf"), YAML);
 
-        ManagerSettings settings = ConfigurationSource.load(file.toUri(), emptyLoader);
+        ManagerSettings settings = load(file.toUri(), emptyLoader);
 
         assertThat(settings.declaredCaches()).containsExactly("marker");
         assertThat(settings.source()).isEqualTo(file.toString());
@@ -48,8 +49,7 @@ class ConfigurationSourceTest {
     void readsAPlainPathThatEndsAsYamlDoes() throws IOException {
         Path file = Files.writeString(folder.resolve("app.yml"), YAML);
 
-        assertThat(ConfigurationSource.load(URI.create(file.toUri().getRawPath()), emptyLoader)
-                        .declaredCaches())
+        assertThat(load(URI.create(file.toUri().getRawPath()), emptyLoader).declaredCaches())
                 .containsExactly("marker");
     }
 
@@ -59,8 +59,7 @@ class ConfigurationSourceTest {
         Files.createDirectories(folder.resolve("conf"));
         Files.writeString(folder.resolve("conf/app.yaml"), YAML);
 
-        assertThat(ConfigurationSource.load(URI.create(uri), loaderOfFolder()).declaredCaches())
-                .containsExactly("marker");
+        assertThat(load(URI.create(uri), loaderOfFolder()).declaredCaches()).containsExactly("marker");
     }
 
     @Test
@@ -73,10 +72,8 @@ class ConfigurationSourceTest {
         }
         try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
             URI resource = loader.getResource("spillway.yaml").toURI();
-            assertThat(ConfigurationSource.load(resource, emptyLoader).declaredCaches())
-                    .containsExactly("marker");
-            assertThat(ConfigurationSource.load(URI.create("a-name"), loader).declaredCaches())
-                    .containsExactly("marker");
+            assertThat(load(resource, emptyLoader).declaredCaches()).containsExactly("marker");
+            assertThat(load(URI.create("a-name"), loader).declaredCaches()).containsExactly("marker");
         }
     }
 
@@ -93,11 +90,10 @@ class ConfigurationSourceTest {
                 ""
             })
     void takesAnyOtherUriForAName(String uri) throws IOException {
-        assertThat(ConfigurationSource.load(URI.create(uri), emptyLoader)).isEqualTo(ManagerSettings.builtIn());
+        assertThat(load(URI.create(uri), emptyLoader)).isEqualTo(ManagerSettings.builtIn());
 
         Files.writeString(folder.resolve("spillway.yaml"), YAML);
-        assertThat(ConfigurationSource.load(URI.create(uri), loaderOfFolder()).declaredCaches())
-                .containsExactly("marker");
+        assertThat(load(URI.create(uri), loaderOfFolder()).declaredCaches()).containsExactly("marker");
     }
 
     @Test
@@ -105,26 +101,25 @@ class ConfigurationSourceTest {
         Path missing = folder.resolve("missing.yaml");
 
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(missing.toUri(), emptyLoader))
+                .isThrownBy(() -> load(missing.toUri(), emptyLoader))
                 .withMessage(missing + ": there is no such file; the cache manager's URI names it (absolute path: "
                         + missing + ")");
+        assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> load(folder.toUri(), emptyLoader));
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(folder.toUri(), emptyLoader));
+                .isThrownBy(() -> load(URI.create("file:relative.yaml"), emptyLoader));
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(URI.create("file:relative.yaml"), emptyLoader));
+                .isThrownBy(() -> load(URI.create("file://host/share.yaml"), emptyLoader));
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(URI.create("file://host/share.yaml"), emptyLoader));
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(URI.create("classpath:missing.yaml"), emptyLoader))
+                .isThrownBy(() -> load(URI.create("classpath:missing.yaml"), emptyLoader))
                 .withMessageStartingWith("classpath:missing.yaml: there is no such resource; ");
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(URI.create("jar:nonsense"), emptyLoader));
+                .isThrownBy(() -> load(URI.create("jar:nonsense"), emptyLoader));
     }
 
     @Test
     void refusesAFileItCannotFetch() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.load(URI.create("https://example.org/app.yaml"), emptyLoader))
+                .isThrownBy(() -> load(URI.create("https://example.org/app.yaml"), emptyLoader))
                 .withMessage("https://example.org/app.yaml: Spillway reads file:, classpath: and jar: only");
     }
 
@@ -133,12 +128,12 @@ class ConfigurationSourceTest {
         Path file = Files.write(folder.resolve("app.yaml"), new byte[] {(byte) 0xC3, 0x28});
 
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.file(file))
+                .isThrownBy(() -> load(file.toUri(), emptyLoader))
                 .withMessage(file + ": this is not UTF-8 text; save the file in that encoding");
 
         Files.write(file, new byte[2 * 1024 * 1024]);
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> ConfigurationSource.file(file))
+                .isThrownBy(() -> load(file.toUri(), emptyLoader))
                 .withMessage(file + ": this is larger than 1 MB, too large to be a configuration");
     }
 
@@ -146,10 +141,14 @@ class ConfigurationSourceTest {
     void aByteOrderMarkIsNoKey() throws IOException {
         Path file = Files.writeString(folder.resolve("app.yaml"), "\uFEFF" + YAML);
 
-        assertThat(ConfigurationSource.file(file).declaredCaches()).containsExactly("marker");
+        assertThat(load(file.toUri(), emptyLoader).declaredCaches()).containsExactly("marker");
     }
 
     private ClassLoader loaderOfFolder() throws MalformedURLException {
         return new URLClassLoader(new URL[] {folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static ManagerSettings load(URI uri, ClassLoader loader) {
+        return ConfigurationSource.of(uri, loader, new Properties()).read().settings();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.spillway.ConfigurationException;
+import java.util.List;
 
 /** Reads configurations that tests write in place. */
 final class Configurations {
@@ -12,7 +13,8 @@ final class Configurations {
     private Configurations() {}
 
     static ManagerSettings read(String yaml) {
-        return SettingsReader.read(YamlText.parse(yaml, SOURCE), SOURCE);
+        return SettingsReader.read(YamlText.parse(yaml, SOURCE), SOURCE, List.of())
+                .settings();
     }
 
     static ConfigurationException refusal(String yaml) {

@@ -2,10 +2,16 @@ package io.spillway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.SpillwayManagerConfiguration;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,26 @@ class DocumentationTest {
         for (Key<?> key : Keys.CACHE.keys()) {
             assertThat(example).as("the example shows each key").contains(key.name() + ":");
         }
+    }
+
+    @Test
+    void theBuildersHaveEachKey() {
+        assertThat(methods(SpillwayManagerConfiguration.Builder.class)).containsAll(camelCase(Keys.TOP));
+        assertThat(methods(SpillwayManagerConfiguration.CacheBuilder.class)).containsAll(camelCase(Keys.CACHE));
+    }
+
+    private static Set<String> methods(Class<?> builder) {
+        return Arrays.stream(builder.getMethods()).map(Method::getName).collect(Collectors.toSet());
+    }
+
+    private static List<String> camelCase(Vocabulary vocabulary) {
+        return vocabulary.keys().stream()
+                .map(Key::name)
+                .map(name -> name.equals("caches") ? "cache" : name)
+                .map(name -> Pattern.compile("-(.)")
+                        .matcher(name)
+                        .replaceAll(dash -> dash.group(1).toUpperCase(Locale.ROOT)))
+                .toList();
     }
 
     private static List<Key<?>> keys(Vocabulary vocabulary, Key.Group group) {

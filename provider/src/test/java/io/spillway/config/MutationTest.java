@@ -105,7 +105,8 @@ class MutationTest {
         assertThatCode(() -> {
                     ConfigurationException refusal = null;
                     try {
-                        SettingsReader.read(YamlText.read(new ByteArrayInputStream(bytes), "mangled"), "mangled");
+                        SettingsReader.read(
+                                YamlText.read(new ByteArrayInputStream(bytes), "mangled"), "mangled", List.of());
                     } catch (ConfigurationException e) {
                         refusal = e;
                     }

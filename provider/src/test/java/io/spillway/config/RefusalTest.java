@@ -139,9 +139,6 @@ class RefusalTest {
                         "line 1, column 32: caches.s.expiry.idle: \"soon\" is not a duration; write a duration such as"
                                 + " 5m, 500ms, 1h30m or PT5M"),
                 of(
-                        "heap: 1GB",
-                        "line 1, column 1: heap: this version of Spillway does not have this key yet; remove it"),
-                of(
                         "redis: redis://localhost",
                         "line 1, column 8: redis: this does not say where Redis is; write " + RedisPlace.EXPECTED),
                 of(

@@ -3,6 +3,9 @@ package io.spillway.config;
 import static io.spillway.config.Configurations.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.Survives;
+import io.spillway.WhenFull;
+import io.spillway.WhenUnreadable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

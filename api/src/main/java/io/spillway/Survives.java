@@ -1,4 +1,4 @@
-package io.spillway.config;
+package io.spillway;
 
 /** What the content of a cache outlives. */
 public enum Survives {

@@ -1,4 +1,4 @@
-package io.spillway.config;
+package io.spillway;
 
 /** What happens to a write for which the disk tier has no room. */
 public enum WhenFull {

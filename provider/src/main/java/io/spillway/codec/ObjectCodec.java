@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
  * else, which is left to Java serialization. Which classes bytes may name is up to the cache's {@link ClassPolicy}, as there.
  *
  * <p>Its bytes begin with a mark of the run that made them. What another run made, perhaps with classes of other fields, is
- * read field by field, and looked through by {@link TypedGraph} afterwards.
+ * read field by field, and looked through by {@link TypedGraph} afterwards. Keys have the mark of no run, and so the same bytes
+ * in all of them.
  */
 public final class ObjectCodec implements ValueCodec {
     private static final System.Logger LOG = System.getLogger(ObjectCodec.class.getName());
 
+    /** The mark of what is to be the same in every run. */
+    private static final int NO_RUN = 0;
+
     private final ClassLoader loader;
     private final ClassPolicy policy;
-    private final int run = new SecureRandom().nextInt();
+    private final int run = new SecureRandom().nextInt(1, Integer.MAX_VALUE);
     private final TypedGraph graph = new TypedGraph();
     /** Made when it is first needed: many caches never hold anything that needs it. */
     private final AtomicReference<@Nullable ForyPool> pool = new AtomicReference<>();
@@ -40,11 +44,20 @@ public final class ObjectCodec implements ValueCodec {
 
     @Override
     public byte[] encode(Object object) {
+        return encode(object, run);
+    }
+
+    @Override
+    public byte[] encodeKey(Object key) {
+        return encode(key, NO_RUN);
+    }
+
+    private byte[] encode(Object object, int mark) {
         ForyPool present = pool();
         if (present == null) {
             throw new UnfaithfulException("this JVM doesn't let it work");
         }
-        return present.encode(object, run);
+        return present.encode(object, mark);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.spillway.codec;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Turns the objects of one cache into payloads and back: the well-known types by their own encodings, all else by the
@@ -47,24 +48,37 @@ public final class PayloadCodec {
      * @throws CodecException if the object can't be encoded
      */
     public byte[] encode(Object object) {
+        return encode(object, ValueCodec::encode);
+    }
+
+    /**
+     * Encodes a key, which has the same bytes in every run and on every node.
+     *
+     * @throws CodecException if the key can't be encoded
+     */
+    byte[] encodeKey(Object key) {
+        return encode(key, ValueCodec::encodeKey);
+    }
+
+    private byte[] encode(Object object, BiFunction<ValueCodec, Object, byte[]> way) {
         PlainTypes type = PlainTypes.of(object);
         if (type != null) {
             return type.encode(object);
         }
         try {
-            return payload(object, writer);
+            return payload(object, writer, way);
         } catch (UnfaithfulException e) {
             ValueCodec faithful = readers.get(PayloadFormat.JAVA);
             if (faithful == null || writer.format() == PayloadFormat.JAVA) {
                 throw new CodecException(
                         "A " + object.getClass().getName() + " can't be stored by value: " + e.getMessage(), e);
             }
-            return payload(object, faithful);
+            return payload(object, faithful, way);
         }
     }
 
-    private byte[] payload(Object object, ValueCodec codec) {
-        byte[] body = codec.encode(object);
+    private byte[] payload(Object object, ValueCodec codec, BiFunction<ValueCodec, Object, byte[]> way) {
+        byte[] body = way.apply(codec, object);
         byte[] payload = new byte[body.length + 1];
         payload[0] = codec.format().tag(isImmutable(object));
         System.arraycopy(body, 0, payload, 1, body.length);

@@ -20,7 +20,7 @@ public final class PayloadKeyCodec implements KeyCodec {
 
     @Override
     public EncodedKey encode(Object key) {
-        return of(key, codec.encode(key));
+        return of(key, codec.encodeKey(key));
     }
 
     @Override

@@ -19,6 +19,17 @@ public interface ValueCodec {
     byte[] encode(Object object);
 
     /**
+     * Encodes an object as a key: as {@link #encode}, and without anything that tells one run from another, as other nodes look
+     * for the same bytes.
+     *
+     * @throws UnfaithfulException as {@link #encode}
+     * @throws CodecException as {@link #encode}
+     */
+    default byte[] encodeKey(Object key) {
+        return encode(key);
+    }
+
+    /**
      * Decodes an object from part of an array.
      *
      * @throws CodecException if the bytes can't be read, or name a class that may not be instantiated

@@ -49,4 +49,14 @@ public record TierSettings(
     public boolean hasDisk() {
         return disk > 0;
     }
+
+    /** Whether a cache that stores by value, or by reference, has a disk tier with these settings. */
+    public boolean hasDisk(boolean storeByValue) {
+        return hasDisk() && (storeByValue || diskAsked);
+    }
+
+    /** Whether a cache that stores by value, or by reference, has a Redis tier with these settings. */
+    public boolean hasRedis(boolean storeByValue) {
+        return redis.used() && (storeByValue || redisAsked);
+    }
 }

@@ -71,9 +71,9 @@ final class CacheFactory {
                 configuration.isStoreByValue() ? new ByValue(codec, compression) : new ByReference(codec, compression),
                 settings.whenUnreadable(),
                 counters);
-        boolean hasDisk = settings.hasDisk() && (configuration.isStoreByValue() || settings.diskAsked());
-        boolean hasRedis = settings.redis().used() && (configuration.isStoreByValue() || settings.redisAsked());
-        RedisSettings remote = hasRedis ? settings.redis() : RedisSettings.NONE;
+        boolean hasDisk = settings.hasDisk(configuration.isStoreByValue());
+        RedisSettings remote =
+                settings.hasRedis(configuration.isStoreByValue()) ? settings.redis() : RedisSettings.NONE;
         CheckpointParts checkpoints = checkpoints(name, configuration, settings);
         return new CacheParts<>(
                 form,

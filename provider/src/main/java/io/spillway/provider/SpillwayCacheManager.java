@@ -7,6 +7,7 @@ import io.spillway.cache.SpillwayCacheOwner;
 import io.spillway.config.CacheSettings;
 import io.spillway.config.LoadedConfiguration;
 import io.spillway.config.ManagerSettings;
+import io.spillway.config.TierSettings;
 import io.spillway.tier.Failures;
 import java.net.URI;
 import java.time.InstantSource;
@@ -316,6 +317,13 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                 }
             }
         }
+    }
+
+    /** What the configuration says of the tiers of a cache of this name, whether or not there is one; not what code says. */
+    public TierSettings tierSettings(String cacheName) {
+        return configuration
+                .cache(Objects.requireNonNull(cacheName, "cacheName"), Map.of())
+                .tiers();
     }
 
     @Override

@@ -55,6 +55,16 @@ abstract class CodecContractTest {
     }
 
     @Test
+    void encodesAKeyAlikeInEveryRun() {
+        ValueCodec used = codec();
+        used.encode(Order.example());
+        byte[] key = codec().encodeKey(Order.example());
+        assertThat(used.encodeKey(Order.example())).isEqualTo(key);
+        assertThat(used.encodeKey(Order.example())).isEqualTo(key);
+        assertThat(decode(codec(), key)).isEqualTo(Order.example());
+    }
+
+    @Test
     void readsFromTheMiddleOfAnArray() {
         byte[] bytes = codec().encode(Order.example());
         byte[] within = new byte[bytes.length + 20];

@@ -8,6 +8,7 @@ import io.spillway.codec.Envelope;
 import io.spillway.tier.StoreSnapshot;
 import io.spillway.tier.TierFullException;
 import io.spillway.tier.TieredStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ final class CacheCheckpoints<K> implements CheckpointContent {
     /** What users get; null if the cache has no place for checkpoints. */
     @Nullable Checkpoints forUsers() {
         return keeper;
+    }
+
+    void change(boolean made, @Nullable Duration every, int keep) {
+        if (keeper != null) {
+            keeper.change(made, every, keep);
+        }
     }
 
     void tick() {

@@ -36,7 +36,6 @@ final class Engine<K, V> {
     private final ValueForm form;
     private final UnaryOperator<K> keyCopier;
     private final InstantSource clock;
-    private final boolean movesOnAccess;
     private final Tickets<K> tickets = new Tickets<>();
     /** How many threads are inside a loader, writer or processor: while there are none, no read can be one of theirs. */
     private final AtomicInteger inUserCode = new AtomicInteger();
@@ -62,7 +61,6 @@ final class Engine<K, V> {
         this.form = form;
         this.keyCopier = keyCopier;
         this.clock = clock;
-        this.movesOnAccess = expiry.movesOnAccess();
     }
 
     long now() {
@@ -104,7 +102,7 @@ final class Engine<K, V> {
 
     private boolean isFresh(HeapEntry entry) {
         long deadline = entry.deadline();
-        if (!movesOnAccess) {
+        if (!expiry.movesOnAccess()) {
             return deadline == Envelope.ETERNAL || deadline > now();
         }
         long now = now();

@@ -19,43 +19,63 @@ final class ExpiryRule {
 
     private static final System.Logger LOG = System.getLogger(ExpiryRule.class.getName());
 
-    private final ExpiryPolicy policy;
-    private final boolean movesOnAccess;
+    private volatile Rule rule;
+    private volatile boolean everExpires;
     private volatile boolean failureLogged;
 
+    /** A policy, and what is known of it without asking. */
+    private record Rule(ExpiryPolicy policy, boolean movesOnAccess) {
+        static Rule of(ExpiryPolicy policy) {
+            Class<?> type = policy.getClass();
+            return new Rule(
+                    policy,
+                    type != EternalExpiryPolicy.class
+                            && type != CreatedExpiryPolicy.class
+                            && type != ModifiedExpiryPolicy.class);
+        }
+    }
+
     ExpiryRule(ExpiryPolicy policy) {
-        this.policy = policy;
-        Class<?> type = policy.getClass();
-        this.movesOnAccess = type != EternalExpiryPolicy.class
-                && type != CreatedExpiryPolicy.class
-                && type != ModifiedExpiryPolicy.class;
+        this.rule = Rule.of(policy);
+        this.everExpires = !isEternal(policy);
+    }
+
+    private static boolean isEternal(ExpiryPolicy policy) {
+        return policy.getClass() == EternalExpiryPolicy.class;
+    }
+
+    /** Has another policy decide from now on; deadlines that there are stay until something happens to their entries. */
+    void change(ExpiryPolicy policy) {
+        everExpires |= !isEternal(policy);
+        rule = Rule.of(policy);
     }
 
     ExpiryPolicy policy() {
-        return policy;
+        return rule.policy;
     }
 
-    /** Whether entries never expire, whatever happens to them. */
+    /** Whether no entry has a deadline, whatever happened to it in this cache since it was made. */
     boolean isEternal() {
-        return policy.getClass() == EternalExpiryPolicy.class;
+        return !everExpires;
     }
 
     /** Whether an access can move a deadline. */
     boolean movesOnAccess() {
-        return movesOnAccess;
+        return rule.movesOnAccess;
     }
 
     long onCreation(long now) {
-        long deadline = ask(policy::getExpiryForCreation, now);
+        long deadline = ask(rule.policy::getExpiryForCreation, now);
         return deadline == UNCHANGED ? Envelope.ETERNAL : deadline;
     }
 
     long onUpdate(long now) {
-        return ask(policy::getExpiryForUpdate, now);
+        return ask(rule.policy::getExpiryForUpdate, now);
     }
 
     long onAccess(long now) {
-        return movesOnAccess ? ask(policy::getExpiryForAccess, now) : UNCHANGED;
+        Rule current = rule;
+        return current.movesOnAccess ? ask(current.policy::getExpiryForAccess, now) : UNCHANGED;
     }
 
     /** A duration of more milliseconds than there will ever be is eternal. */
@@ -76,7 +96,7 @@ final class ExpiryRule {
                 failureLogged = true;
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "The ExpiryPolicy " + policy.getClass().getName()
+                        "The ExpiryPolicy " + policy().getClass().getName()
                                 + " threw; deadlines are left as they are when it does. This is said once",
                         e);
             }

@@ -377,6 +377,11 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         return present;
     }
 
+    /** What can be changed while it is open. */
+    public CacheControls controls() {
+        return new CacheControls(store, configuration, user.expiry(), checkpoints);
+    }
+
     // Life
 
     /** Makes a checkpoint in the background, if it is time. */

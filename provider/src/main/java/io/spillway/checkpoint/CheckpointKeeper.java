@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointKeeper implements Checkpoints {
     private static final System.Logger LOG = System.getLogger(CheckpointKeeper.class.getName());
 
-    private final CheckpointPlan plan;
     private final CheckpointFolder folder;
     private final InstantSource clock;
     private final Executor executor;
@@ -46,6 +45,7 @@ public final class CheckpointKeeper implements Checkpoints {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private volatile CheckpointPlan plan;
     private volatile long era;
     private volatile boolean closing;
     private volatile long lastBegun;
@@ -70,6 +70,11 @@ public final class CheckpointKeeper implements Checkpoints {
         this.maker = new CheckpointMaker(plan, folder, content, clock);
         this.restorer = new CheckpointRestorer(plan, folder, content, clock);
         this.lastBegun = clock.millis();
+    }
+
+    /** Makes checkpoints at other times from now on, and keeps another number of them. */
+    public void change(boolean made, @Nullable Duration every, int keep) {
+        plan = plan.with(made, every, keep);
     }
 
     /** Fills the cache that was just opened, where the plan says so and its files don't have everything. Never throws. */
@@ -182,8 +187,8 @@ public final class CheckpointKeeper implements Checkpoints {
         long eraAtStart = eraNow();
         try {
             folder.open();
-            CheckpointSummary summary =
-                    Interrupts.shielded(() -> maker.make(() -> era == eraAtStart && mayGoOn.getAsBoolean(), publish -> {
+            CheckpointSummary summary = Interrupts.shielded(() ->
+                    maker.make(plan.keep(), () -> era == eraAtStart && mayGoOn.getAsBoolean(), publish -> {
                         turning.lock();
                         try {
                             return era == eraAtStart && publish.inTurn();

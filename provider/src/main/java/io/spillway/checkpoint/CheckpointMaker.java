@@ -36,15 +36,15 @@ final class CheckpointMaker {
         this.clock = clock;
     }
 
-    /** Makes a checkpoint. For a thread that nobody interrupts. */
-    CheckpointSummary make(BooleanSupplier mayGoOn, CheckpointFile.Turn turn) throws IOException {
+    /** Makes a checkpoint, and removes all but some of the others. For a thread that nobody interrupts. */
+    CheckpointSummary make(int keep, BooleanSupplier mayGoOn, CheckpointFile.Turn turn) throws IOException {
         Path file = folder.next();
         long nanos = System.nanoTime();
         CheckpointHeader header = header(plan, random.nextLong(), clock.millis());
         long[] skipped = new long[1];
         CheckpointTotals totals =
                 CheckpointFile.write(file, header, clock, writer -> skipped[0] = copy(writer, mayGoOn), turn);
-        folder.prune(plan.keep(), older -> isOurs(older, header));
+        folder.prune(keep, older -> isOurs(older, header));
         return new CheckpointSummary(
                 file,
                 Instant.ofEpochMilli(header.began()),

@@ -31,4 +31,10 @@ public record CheckpointPlan(
         Duration closing) {
     /** How long making a checkpoint may take when the cache closes, unless said otherwise. */
     public static final Duration CLOSING = Duration.ofSeconds(30);
+
+    /** The same cache's, made at other times. */
+    CheckpointPlan with(boolean otherMade, @Nullable Duration otherEvery, int otherKeep) {
+        return new CheckpointPlan(
+                directory, cacheName, codec, keyType, valueType, otherMade, otherEvery, otherKeep, restored, closing);
+    }
 }

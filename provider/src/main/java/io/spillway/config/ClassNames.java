@@ -44,6 +44,25 @@ final class ClassNames {
         return dimensions == 0 ? component : "[".repeat((int) dimensions) + "L" + component + ";";
     }
 
+    /** The name of a referenced class as people write it. */
+    static String write(ClassReference reference) {
+        String component = reference.name();
+        int dimensions = 0;
+        while (component.startsWith("[", dimensions)) {
+            dimensions++;
+        }
+        if (dimensions == 0) {
+            return YamlText.word(component);
+        }
+        String code = component.substring(dimensions);
+        String name = PRIMITIVES.entrySet().stream()
+                .filter(primitive -> primitive.getValue().equals(code))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> code.substring(1, code.length() - 1));
+        return YamlText.word(name + "[]".repeat(dimensions));
+    }
+
     /**
      * Checks a class name, a package with {@code .*} (its classes), or with {@code .**} (those of the packages below as
      * well).

@@ -44,6 +44,6 @@ public record CodecSettings(Kind kind, @Nullable ClassReference custom) {
 
     @Override
     public String toString() {
-        return custom == null ? kind.name().toLowerCase(Locale.ROOT) : custom.name();
+        return custom == null ? kind.name().toLowerCase(Locale.ROOT) : ClassNames.write(custom);
     }
 }

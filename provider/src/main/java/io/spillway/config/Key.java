@@ -1,5 +1,6 @@
 package io.spillway.config;
 
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallback the value where the file has none; null if there is none, or it depends on other keys
  * @param defaultNote the default as the documentation tells it
  * @param group what it is about
- * @param live whether a change takes effect while running
+ * @param live which changes take effect while running
  * @param doc what it does, in a sentence or two
  */
 record Key<T>(
@@ -19,8 +20,20 @@ record Key<T>(
         @Nullable T fallback,
         String defaultNote,
         Group group,
-        boolean live,
+        Live<T> live,
         String doc) {
+
+    /**
+     * Which changes of a value take effect while running.
+     *
+     * @param note how the documentation says that
+     * @param allowed told the old value and the new one, neither of them null
+     */
+    record Live<T>(String note, BiPredicate<T, T> allowed) {
+        private static <T> Live<T> no() {
+            return new Live<>("no", (before, after) -> false);
+        }
+    }
 
     /** What a key is about. */
     enum Group {
@@ -33,15 +46,20 @@ record Key<T>(
     }
 
     static <T> Key<T> of(Group group, String name, ValueType<T> type, T fallback, String doc) {
-        return new Key<>(name, type, fallback, type.write(fallback), group, false, doc);
+        return new Key<>(name, type, fallback, type.write(fallback), group, Live.no(), doc);
     }
 
     static <T> Key<T> withoutDefault(Group group, String name, ValueType<T> type, String defaultNote, String doc) {
-        return new Key<>(name, type, null, defaultNote, group, false, doc);
+        return new Key<>(name, type, null, defaultNote, group, Live.no(), doc);
     }
 
-    /** The same key, of which a change takes effect while running. */
+    /** The same key, of which each change takes effect while running. */
     Key<T> changeable() {
-        return new Key<>(name, type, fallback, defaultNote, group, true, doc);
+        return changeable("yes", (before, after) -> true);
+    }
+
+    /** The same key, of which some changes take effect while running. */
+    Key<T> changeable(String note, BiPredicate<T, T> allowed) {
+        return new Key<>(name, type, fallback, defaultNote, group, new Live<>(note, allowed), doc);
     }
 }

@@ -62,14 +62,20 @@ final class Keys {
             false,
             "Whether the cache manager is closed when the JVM is told to end, as by SIGTERM.");
     static final Key<Element> DEFAULTS = Key.withoutDefault(
-            MANAGER,
-            "defaults",
-            ValueTypes.GROUP,
-            "none",
-            "The keys of a cache, for each cache and pattern that does not have them itself, and for caches that are"
-                    + " created in code.");
+                    MANAGER,
+                    "defaults",
+                    ValueTypes.GROUP,
+                    "none",
+                    "The keys of a cache, for each cache and pattern that does not have them itself, and for caches that are"
+                            + " created in code.")
+            .changeable("key by key", (before, after) -> true);
     static final Key<Element> CACHES = Key.withoutDefault(
-            MANAGER, "caches", ValueTypes.GROUP, "none", "The caches, by name. A name with `*` in it is a pattern.");
+                    MANAGER,
+                    "caches",
+                    ValueTypes.GROUP,
+                    "none",
+                    "The caches, by name. A name with `*` in it is a pattern.")
+            .changeable("key by key", (before, after) -> true);
 
     static final Key<Long> HEAP = Key.of(
                     TIERS,
@@ -154,15 +160,16 @@ final class Keys {
             .changeable();
 
     static final Key<RedisSettings> REDIS = Key.withoutDefault(
-            TIERS,
-            "redis",
-            ValueTypes.REDIS,
-            "as below where `redis` stands at the top, else none",
-            "The tier below the disk. Changes go there before their calls return (`through`), so long (`every`,"
-                    + " 100ms) afterwards, so many (`batch`, 500) in one go (`behind`), or Redis is only read"
-                    + " (`none`); a call without an answer is a `miss`, and a write is done later, or it throws (`fail`);"
-                    + " an operation waits for answers no longer than its `deadline` (50ms). With `none` for all of this, there is no such tier. A"
-                    + " cache that stores by reference has one only if this key is in its own section.");
+                    TIERS,
+                    "redis",
+                    ValueTypes.REDIS,
+                    "as below where `redis` stands at the top, else none",
+                    "The tier below the disk. Changes go there before their calls return (`through`), so long (`every`,"
+                            + " 100ms) afterwards, so many (`batch`, 500) in one go (`behind`), or Redis is only read"
+                            + " (`none`); a call without an answer is a `miss`, and a write is done later, or it throws (`fail`);"
+                            + " an operation waits for answers no longer than its `deadline` (50ms). With `none` for all of this, there is no such tier. A"
+                            + " cache that stores by reference has one only if this key is in its own section.")
+            .changeable("`deadline` and `drain`", RedisSettings::differsInTimesOnly);
 
     static final Key<ClassReference> KEY =
             Key.withoutDefault(STANDARD, "key", ValueTypes.CLASS, "any type", "The type of the keys.");
@@ -212,8 +219,13 @@ final class Keys {
     /** The keys at the top of a file, in the order of the documentation. */
     static final Vocabulary TOP = new Vocabulary(
             "it belongs at the top of the file",
-            List.of(DIRECTORY, TOTAL_HEAP, REDIS_PLACE, NAMESPACE, HOT_RELOAD, WATCH, SHUTDOWN_HOOK, DEFAULTS, CACHES),
-            List.of());
+            List.of(DIRECTORY, TOTAL_HEAP, REDIS_PLACE, NAMESPACE, HOT_RELOAD, WATCH, DEFAULTS, CACHES),
+            List.of(SHUTDOWN_HOOK.name()));
+
+    /** Those of the keys at the top that have a value, rather than keys below them. */
+    static final List<Key<?>> TOP_VALUES = TOP.keys().stream()
+            .filter(key -> !key.name().equals(DEFAULTS.name()) && !key.name().equals(CACHES.name()))
+            .toList();
 
     /** The keys of a cache. */
     static final Vocabulary CACHE = new Vocabulary(

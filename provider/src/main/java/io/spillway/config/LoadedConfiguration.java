@@ -57,6 +57,12 @@ public final class LoadedConfiguration {
         return reader.undeclared(pattern, SettingsReader.own(own));
     }
 
+    /** Where a cache is declared. */
+    Location locationOf(String name) {
+        Section section = reader.section(name);
+        return section == null ? top.location() : section.location();
+    }
+
     Section top() {
         return top;
     }

@@ -21,6 +21,14 @@ record Location(String source, int line, int column, String key) {
         return new Location(source, 0, 0, "");
     }
 
+    /** The place on one line, for people; keys of properties are named, as they have no lines. */
+    String describe() {
+        if (line > 0) {
+            return source + ", line " + line;
+        }
+        return key.isEmpty() ? source : source + ", " + key;
+    }
+
     ConfigurationException problem(String problem) {
         return problem(problem, null);
     }

@@ -65,7 +65,10 @@ public record RedisPlace(@Nullable String address, @Nullable String file) {
         return text;
     }
 
+    /** As a file would say it, but for the password. */
     static String write(RedisPlace place) {
-        return place.address != null ? "{ address: " + place.address + " }" : "{ file: " + place.file + " }";
+        return place.address != null
+                ? "{ address: " + YamlText.word(place.address.replaceFirst("//[^/]*@", "//***@")) + " }"
+                : "{ file: " + YamlText.word(String.valueOf(place.file)) + " }";
     }
 }

@@ -122,6 +122,11 @@ public record RedisSettings(
         return new RedisSettings(true, writes, whenUnavailable, deadline, drain);
     }
 
+    /** Whether other settings ask for the same tier, with other times. */
+    boolean differsInTimesOnly(RedisSettings other) {
+        return equals(new RedisSettings(other.used, other.writes, other.whenUnavailable, deadline, drain));
+    }
+
     private static String unknown(String name) {
         return LATER.contains(name) ? Vocabulary.NOT_YET : Vocabulary.unknown(WORDS, name) + "; write " + EXPECTED;
     }

@@ -85,6 +85,12 @@ final class Section {
         return read == null ? location : read.location();
     }
 
+    /** Who says what a key's value is. */
+    String origin(Key<?> key) {
+        Read read = lookUp(key.name());
+        return read == null ? "default" : read.location().describe();
+    }
+
     /** The value of a key that has a default. */
     <T> T get(Key<T> key) {
         return Objects.requireNonNull(find(key), key::name);

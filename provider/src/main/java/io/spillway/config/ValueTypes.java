@@ -41,11 +41,11 @@ final class ValueTypes {
     static final ValueType<Boolean> SWITCH =
             ValueType.word("`true` or `false`", "", "true or false", ValueTypes::bool, String::valueOf);
 
-    static final ValueType<Path> PATH =
-            ValueType.word("path", "", "the path of a directory", ValueTypes::path, Path::toString);
+    static final ValueType<Path> PATH = ValueType.word(
+            "path", "", "the path of a directory", ValueTypes::path, path -> YamlText.word(path.toString()));
 
     static final ValueType<List<Path>> PATHS = ValueType.word(
-                    "path", "", "the path of a file", ValueTypes::path, Path::toString)
+                    "path", "", "the path of a file", ValueTypes::path, path -> YamlText.word(path.toString()))
             .list("list of paths", "a list, such as [/etc/app/limits.yaml]");
 
     static final ValueType<Fsync> FSYNC = ValueType.word(
@@ -62,7 +62,7 @@ final class ValueTypes {
     static final ValueType<WhenUnreadable> WHEN_UNREADABLE = choice(WhenUnreadable.class);
 
     static final ValueType<ClassReference> CLASS =
-            new ValueType<>("class name", "", ClassNames.EXPECTED, ValueTypes::classReference, ClassReference::name);
+            new ValueType<>("class name", "", ClassNames.EXPECTED, ValueTypes::classReference, ClassNames::write);
 
     static final ValueType<List<ClassReference>> CLASSES =
             CLASS.list("list of class names", "a list of class names, such as [com.example.Listener]");
@@ -72,7 +72,7 @@ final class ValueTypes {
                     "",
                     "a class name, or a package followed by .* or .**",
                     ClassNames::pattern,
-                    Function.<String>identity())
+                    YamlText::word)
             .list("list of class names, `package.*` or `package.**`", "a list, such as [com.example.**]");
 
     static final ValueType<CodecSettings> CODEC = new ValueType<>(
@@ -119,7 +119,7 @@ final class ValueTypes {
             RedisSettings::toString);
 
     static final ValueType<String> NAME =
-            ValueType.word("name", "", "a name, such as app", ValueTypes::name, Function.identity());
+            ValueType.word("name", "", "a name, such as app", ValueTypes::name, YamlText::word);
 
     /** Keys below this one; who reads the key goes on from there. */
     static final ValueType<Element> GROUP =

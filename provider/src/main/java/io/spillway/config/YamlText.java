@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -23,6 +24,7 @@ final class YamlText {
     private static final int MOST_BYTES = 1024 * 1024;
     private static final int MOST_ALIASES = 100;
     private static final int DEEPEST = 20;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._~][A-Za-z0-9/._+~$-]*");
 
     private YamlText() {}
 
@@ -67,6 +69,13 @@ final class YamlText {
             // The scanner lets these out where an escape such as "\x" is cut short or names no character.
             throw Location.of(source).problem("this is not YAML: an escape in a quoted text is broken", e);
         }
+    }
+
+    /** A text as a single value of a file: in quotes where it could be taken for something else. */
+    static String word(String text) {
+        return PLAIN.matcher(text).matches()
+                ? text
+                : "'" + text.replace("'", "''").replace("${", "$${") + "'";
     }
 
     private static ConfigurationException notYaml(MarkedYAMLException e, String source) {

@@ -25,6 +25,7 @@ import io.spillway.tier.TieredStore;
 import io.spillway.tier.disk.DiskEvents;
 import io.spillway.tier.disk.DiskOptions;
 import io.spillway.tier.disk.DiskTier;
+import io.spillway.tier.heap.HeapBudget;
 import io.spillway.tier.heap.HeapTier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class CacheFactory {
     private final CodecFactory codecs;
     private final ManagerThreads threads;
     private final RemoteConnection redis;
+    private final HeapBudget heaps;
     private final InstantSource clock;
     private final AtomicBoolean heapQuestioned = new AtomicBoolean();
     private final int node = new SecureRandom().nextInt();
@@ -53,11 +55,13 @@ final class CacheFactory {
             ClassLoader loader,
             ManagerThreads threads,
             RemoteConnection redis,
+            HeapBudget heaps,
             InstantSource clock) {
         this.directory = directory;
         this.codecs = new CodecFactory(loader);
         this.threads = threads;
         this.redis = redis;
+        this.heaps = heaps;
         this.clock = clock;
     }
 
@@ -198,11 +202,10 @@ final class CacheFactory {
             remoteTier.close();
             throw e;
         }
-        long mark = Math.max(
-                1, settings.heap() / 100 * settings.spillAt() + settings.heap() % 100 * settings.spillAt() / 100);
+        long mark = HeapResizing.mark(settings);
         return new TieredStore<>(
                 name,
-                handler -> new HeapTier<K>(settings.heap(), mark, threads.work(), handler),
+                handler -> new HeapTier<K>(settings.heap(), mark, threads.work(), handler, heaps),
                 lower,
                 remoteTier,
                 keys,

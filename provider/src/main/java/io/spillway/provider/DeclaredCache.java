@@ -57,7 +57,8 @@ final class DeclaredCache {
         return reference == null ? Object.class : (Class<Object>) reference.load(loader);
     }
 
-    private static Factory<? extends ExpiryPolicy> expiry(ExpirySettings expiry) {
+    /** The policy for what a file says. */
+    static Factory<? extends ExpiryPolicy> expiry(ExpirySettings expiry) {
         Duration duration =
                 new Duration(TimeUnit.MILLISECONDS, expiry.duration().toMillis());
         return switch (expiry.kind()) {

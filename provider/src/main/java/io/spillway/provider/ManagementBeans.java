@@ -13,7 +13,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Registers the MBeans of one manager's caches under the names that JSR-107 gives them. Safe for use by any thread.
+ * Registers the MBeans of one manager, and of its caches under the names that JSR-107 gives them. Safe for use by any thread.
  *
  * <p>A cache name with characters that have a meaning in object names is quoted. Where another manager with the same URI,
  * of another class loader, has taken a name, one more key tells the two apart.
@@ -36,14 +36,25 @@ final class ManagementBeans {
 
     /** Shows a bean, in place of that of an earlier cache of the name. */
     void register(String type, String cache, Object bean) {
-        registered.compute(type + ' ' + cache, (key, present) -> {
+        registerUnder(
+                type + ' ' + cache,
+                "javax.cache:type=" + type + ",CacheManager=" + manager + ",Cache=" + quoted(cache),
+                bean);
+    }
+
+    /** Shows a bean of the manager itself. */
+    void register(String type, Object bean) {
+        registerUnder(type, "io.spillway:type=" + type + ",CacheManager=" + manager, bean);
+    }
+
+    private void registerUnder(String id, String name, Object bean) {
+        registered.compute(id, (key, present) -> {
             if (present != null) {
                 if (present.bean() == bean) {
                     return present;
                 }
                 unregister(present.name());
             }
-            String name = "javax.cache:type=" + type + ",CacheManager=" + manager + ",Cache=" + quoted(cache);
             try {
                 return new Shown(registerAs(name, bean), bean);
             } catch (JMException e) {
@@ -64,7 +75,12 @@ final class ManagementBeans {
 
     /** Takes a bean away, but not that of another cache of the name. */
     void unregister(String type, String cache, Object bean) {
-        registered.computeIfPresent(type + ' ' + cache, (key, present) -> {
+        unregister(type + ' ' + cache, bean);
+    }
+
+    /** Takes a bean away that is shown under an id. */
+    void unregister(String id, Object bean) {
+        registered.computeIfPresent(id, (key, present) -> {
             if (present.bean() != bean) {
                 return present;
             }

@@ -26,6 +26,7 @@ final class ManagerThreads implements AutoCloseable {
     private final ThreadPoolExecutor listeners;
     private final ThreadPoolExecutor loaders;
     private final ThreadPoolExecutor checkpoints;
+    private final ThreadPoolExecutor resizing;
     private final ScheduledThreadPoolExecutor timer;
 
     ManagerThreads() {
@@ -33,6 +34,7 @@ final class ManagerThreads implements AutoCloseable {
         this.listeners = threadEach("spillway-listeners-");
         this.loaders = threadEach("spillway-loaders-");
         this.checkpoints = pool("spillway-checkpoint-", 1);
+        this.resizing = pool("spillway-resizing-", 1);
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("spillway-timer-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -82,6 +84,15 @@ final class ManagerThreads implements AutoCloseable {
         return task -> executeOrRun(checkpoints, task);
     }
 
+    /** Brings heaps to other sizes, which waits for the disk. After close, not at all. */
+    Executor resizing() {
+        return task -> {
+            if (!resizing.isShutdown()) {
+                executeOrRun(resizing, task);
+            }
+        };
+    }
+
     private static void executeOrRun(ThreadPoolExecutor pool, Runnable task) {
         try {
             pool.execute(task);
@@ -103,5 +114,6 @@ final class ManagerThreads implements AutoCloseable {
         listeners.shutdown();
         loaders.shutdown();
         checkpoints.shutdown();
+        resizing.shutdown();
     }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A cache manager's connection to Redis, made for the first cache that has a tier there. Safe for use by any thread. */
 final class RemoteConnection implements AutoCloseable {
+    /** Connections wait at least so long for an answer, whoever has given up on it. */
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
     private final ManagerSettings settings;
     private final ClassLoader loader;
     private final InstantSource clock;
@@ -61,11 +64,20 @@ final class RemoteConnection implements AutoCloseable {
                 cache,
                 redis.writes() != RedisSettings.Writes.NONE,
                 redis.writes() == RedisSettings.Writes.BEHIND,
-                redis.drain().every(),
-                redis.drain().batch(),
                 redis.whenUnavailable() == RedisSettings.WhenUnavailable.FAIL,
-                redis.deadline());
+                times(redis));
         return server().tier(options, keys);
+    }
+
+    /** The longest deadline that caches may have while this is connected. */
+    Duration longestDeadline() {
+        Duration slowest = settings.slowestRedis();
+        return slowest == null || slowest.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : slowest;
+    }
+
+    static RemoteTierProvider.Times times(RedisSettings redis) {
+        return new RemoteTierProvider.Times(
+                redis.deadline(), redis.drain().every(), redis.drain().batch());
     }
 
     private RemoteTierProvider.Server server() {

@@ -1,17 +1,23 @@
 package io.spillway.provider;
 
+import io.spillway.ConfigurationInForce;
 import io.spillway.SpillwayConfiguration;
 import io.spillway.cache.CacheParts;
 import io.spillway.cache.SpillwayCache;
 import io.spillway.cache.SpillwayCacheOwner;
 import io.spillway.config.CacheSettings;
+import io.spillway.config.ConfigurationSource;
 import io.spillway.config.LoadedConfiguration;
 import io.spillway.config.ManagerSettings;
+import io.spillway.config.SettingChange;
 import io.spillway.config.TierSettings;
 import io.spillway.tier.Failures;
+import io.spillway.tier.heap.HeapBudget;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -34,22 +40,25 @@ import org.jspecify.annotations.Nullable;
  * The caches of one URI and class loader. Safe for use by any thread.
  *
  * <p>Caches that the configuration declares by their exact name exist from the start; the settings of others are those of
- * the longest pattern that their name matches, or the defaults.
+ * the longest pattern that their name matches, or the defaults. {@code unwrap(ConfigurationInForce.class)} tells all of
+ * them.
  */
 public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOwner {
     private static final String STATISTICS = "CacheStatistics";
     private static final String CONFIGURATION = "CacheConfiguration";
+    private static final String CONFIGURATION_IN_FORCE = "Configuration";
     private static final long SWEEP_PAUSE_MILLIS = 1_000;
 
     private final SpillwayCachingProvider provider;
     private final URI uri;
     private final ClassLoader loader;
     private final Properties properties;
-    private final LoadedConfiguration configuration;
+    private final SettingsInForce settings;
     private final ManagerThreads threads = new ManagerThreads();
     private final RemoteConnection redis;
     private final CacheFactory factory;
     private final ManagementBeans beans;
+    private final ConfigurationBean configurationBean = new ConfigurationBean(this::configurationInForce);
     private final ConcurrentMap<String, SpillwayCache<?, ?>> caches = new ConcurrentHashMap<>();
     /** Held while caches are created, their factories included, and while the manager closes. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -58,6 +67,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     /** Held while switches and MBeans change together. */
     private final ReentrantLock showing = new ReentrantLock();
 
+    private volatile @Nullable HotReload reload;
     private volatile boolean closed;
 
     private SpillwayCacheManager(
@@ -71,10 +81,12 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         this.uri = uri;
         this.loader = loader;
         this.properties = properties;
-        this.configuration = configuration;
-        ManagerSettings settings = configuration.settings();
-        this.redis = new RemoteConnection(settings, loader, clock);
-        this.factory = new CacheFactory(settings.directory(), loader, threads, redis, clock);
+        ManagerSettings first = configuration.settings();
+        this.redis = new RemoteConnection(first, loader, clock);
+        HeapBudget heaps = new HeapBudget(first.heap() == null ? HeapBudget.NO_LIMIT : first.heap());
+        this.factory = new CacheFactory(first.directory(), loader, threads, redis, heaps, clock);
+        this.settings = new SettingsInForce(
+                configuration, new HeapResizing(heaps, threads.resizing()), redis.longestDeadline());
         this.beans = new ManagementBeans(uri, this);
     }
 
@@ -83,8 +95,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             URI uri,
             ClassLoader loader,
             Properties properties,
-            LoadedConfiguration configuration,
+            ConfigurationSource source,
             InstantSource clock) {
+        LoadedConfiguration configuration = source.read();
         ManagerSettings settings = configuration.settings();
         SpillwayCacheManager manager =
                 new SpillwayCacheManager(provider, uri, loader, properties, configuration, clock);
@@ -93,6 +106,10 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             for (String name : settings.declaredCaches()) {
                 manager.create(
                         name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration(), Map.of());
+            }
+            manager.beans.register(CONFIGURATION_IN_FORCE, manager.configurationBean);
+            if (settings.hotReload()) {
+                manager.watch(source, configuration.files());
             }
         } catch (RuntimeException | Error e) {
             closeAfter(e, manager::close);
@@ -154,7 +171,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             }
             if (present != null) {
                 throw new CacheException("There is a cache '" + name + "' already in the cache manager " + uri
-                        + (isDeclared(name) ? ": " + configuration.settings().source() + " declares it" : "")
+                        + (isDeclared(name)
+                                ? ": " + settings.configuration().settings().source() + " declares it"
+                                : "")
                         + ". Use getCache, or destroyCache first");
             }
             if (!inCreation.add(name)) {
@@ -173,7 +192,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     private <K, V> SpillwayCache<K, V> make(
             String name, MutableConfiguration<K, V> cacheConfiguration, Map<String, String> options) {
-        CacheSettings cacheSettings = configuration.cache(name, options);
+        CacheSettings cacheSettings = settings.opening(name, options);
         CacheParts<K> parts = factory.parts(name, cacheConfiguration, cacheSettings.tiers());
         SpillwayCache<K, V> cache = new SpillwayCache<>(this, name, cacheConfiguration, parts);
         try {
@@ -189,7 +208,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     }
 
     private boolean isDeclared(String name) {
-        return configuration.settings().declaredCaches().contains(name);
+        return settings.configuration().settings().declaredCaches().contains(name);
     }
 
     /** Closes what did not come to be; what went wrong first is what its maker is to hear. */
@@ -300,8 +319,39 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         // In this order: what is shown under the name afterwards is of the next cache.
         Failures failures = new Failures();
         failures.attempt(() -> show(cache, () -> {}));
+        settings.closed(cache.getName());
         caches.remove(cache.getName(), cache);
         failures.rethrow();
+    }
+
+    private void watch(ConfigurationSource source, List<Path> files) {
+        if (files.isEmpty()) {
+            System.getLogger(SpillwayCacheManager.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "`hot-reload` is on, but the configuration of the cache manager {0} is in no file; name one in"
+                                    + " `watch`, or as the manager''s URI",
+                            uri);
+        } else {
+            reload = new HotReload(source, files, this::change, settings::refused);
+        }
+    }
+
+    private List<SettingChange> change(LoadedConfiguration next) {
+        changing.lock();
+        try {
+            return closed ? List.of() : settings.change(next, openCaches());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private List<SpillwayCache<?, ?>> openCaches() {
+        return caches.values().stream().filter(cache -> !cache.isClosed()).toList();
+    }
+
+    private ConfigurationInForce configurationInForce() {
+        return settings.describe(openCaches());
     }
 
     private void sweep() {
@@ -321,7 +371,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     /** What the configuration says of the tiers of a cache of this name, whether or not there is one; not what code says. */
     public TierSettings tierSettings(String cacheName) {
-        return configuration
+        return settings.configuration()
                 .cache(Objects.requireNonNull(cacheName, "cacheName"), Map.of())
                 .tiers();
     }
@@ -355,6 +405,11 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             }
             closed = true;
             Failures failures = new Failures();
+            HotReload watching = reload;
+            if (watching != null) {
+                watching.close();
+            }
+            failures.attempt(() -> beans.unregister(CONFIGURATION_IN_FORCE, configurationBean));
             caches.values().forEach(cache -> failures.attempt(cache::close));
             failures.attempt(redis::close);
             failures.attempt(threads::close);
@@ -374,6 +429,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     public <T> T unwrap(Class<T> type) {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == ConfigurationInForce.class) {
+            return type.cast(configurationInForce());
         }
         throw new IllegalArgumentException("A SpillwayCacheManager can't be unwrapped to " + type.getName());
     }

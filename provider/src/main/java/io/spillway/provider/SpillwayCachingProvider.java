@@ -91,7 +91,7 @@ public final class SpillwayCachingProvider implements CachingProvider {
             }
             Properties own = properties == null ? getDefaultProperties() : properties;
             ConfigurationSource source = ConfigurationSource.of(name, loader, own);
-            SpillwayCacheManager created = SpillwayCacheManager.open(this, name, loader, own, source.read(), clock);
+            SpillwayCacheManager created = SpillwayCacheManager.open(this, name, loader, own, source, clock);
             slot.manager = created;
             return created;
         } finally {

@@ -34,7 +34,17 @@ final class GuardedHeap<K> {
         this.name = name;
         this.handler = handler;
         this.dropped = dropped;
-        this.heap = factory.create(this::evicted);
+        this.heap = factory.create(new UpperTier.EvictionHandler<>() {
+            @Override
+            public void evicted(K key, HeapEntry entry) {
+                GuardedHeap.this.evicted(key, entry);
+            }
+
+            @Override
+            public void awaitRoom() {
+                handler.awaitRoom();
+            }
+        });
     }
 
     private void evicted(K key, HeapEntry entry) {
@@ -177,6 +187,7 @@ final class GuardedHeap<K> {
                 }
                 failures.attempt(this::beginGeneration);
                 failures.attempt(this::empty);
+                failures.attempt(heap::close);
                 failures.attempt(rest);
                 failures.rethrow();
             }

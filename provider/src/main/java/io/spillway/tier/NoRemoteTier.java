@@ -19,6 +19,9 @@ public final class NoRemoteTier implements RemoteTier {
     public void attach(Above above) {}
 
     @Override
+    public void retime(RemoteTierProvider.Times times) {}
+
+    @Override
     public boolean isThere() {
         return false;
     }

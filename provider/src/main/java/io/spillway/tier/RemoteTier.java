@@ -20,6 +20,9 @@ public interface RemoteTier extends AutoCloseable {
     /** Tells the tier of the store above it; called once. */
     void attach(Above above);
 
+    /** Goes on with another deadline, and another pace at which what is written later goes there. */
+    void retime(RemoteTierProvider.Times times);
+
     /** Whether there is such a tier at all; cheap. */
     boolean isThere();
 

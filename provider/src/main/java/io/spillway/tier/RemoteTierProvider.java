@@ -42,17 +42,17 @@ public interface RemoteTierProvider {
      * @param cache the cache's name
      * @param writes whether puts and removals go there
      * @param behind whether they go there after their calls have returned
+     * @param failing whether a call without an answer is an error, rather than a miss, or written later
+     * @param times how long things take; until it is said otherwise
+     */
+    record Options(String cache, boolean writes, boolean behind, boolean failing, Times times) {}
+
+    /**
+     * How long things take.
+     *
+     * @param deadline how long an operation waits for answers
      * @param every how long what is to be written there later waits for more
      * @param batch how many writes go there in one go
-     * @param failing whether a call without an answer is an error, rather than a miss, or written later
-     * @param deadline how long an operation waits for answers
      */
-    record Options(
-            String cache,
-            boolean writes,
-            boolean behind,
-            Duration every,
-            int batch,
-            boolean failing,
-            Duration deadline) {}
+    record Times(Duration deadline, Duration every, int batch) {}
 }

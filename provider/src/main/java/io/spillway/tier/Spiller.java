@@ -68,6 +68,16 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         }
     }
 
+    @Override
+    public void awaitRoom() {
+        try {
+            lower.awaitRoom();
+        } catch (TierFullException e) {
+            // It may do for some of them still; what does not spill is counted.
+            return;
+        }
+    }
+
     private void depart(K key, HeapEntry entry, long deadline) {
         if (deadline <= clock.millis()) {
             if (entry.below()) {

@@ -343,7 +343,7 @@ public final class TieredStore<K> {
     /** Closes the store; what survives is handed down first. Idempotent. */
     public void close() {
         Failures failures = new Failures();
-        failures.attempt(() -> guarded.close(lower.survivesRestart(), this::awaitRoomToSpill, lower::close));
+        failures.attempt(() -> guarded.close(lower.survivesRestart(), spiller::awaitRoom, lower::close));
         failures.attempt(remote::close);
         failures.rethrow();
     }
@@ -356,13 +356,18 @@ public final class TieredStore<K> {
         failures.rethrow();
     }
 
-    private void awaitRoomToSpill() {
-        try {
-            lower.awaitRoom();
-        } catch (TierFullException e) {
-            // It may do for some of them still; what does not spill is counted.
-            return;
-        }
+    /**
+     * Comes a step nearer to another size of the heap, as {@link UpperTier#resize} has it.
+     *
+     * @return whether that was the last step, or the store is closed
+     */
+    public boolean resizeHeap(long budget, long mark, long step) {
+        return heap.resize(budget, mark, step);
+    }
+
+    /** Has the remote tier go on at another pace. */
+    public void retime(RemoteTierProvider.Times times) {
+        remote.retime(times);
     }
 
     /** What sits where, now; the limit is the most bytes of the lower tier. */

@@ -47,9 +47,25 @@ public interface UpperTier<K> {
 
     long maxBytes();
 
+    /**
+     * Comes a step nearer to another size; evicts for that, but not much. Not for a caller who holds a lock of the heap.
+     *
+     * @param budget the most bytes that it may hold
+     * @param mark the bytes from which on it evicts in the background
+     * @param step how many bytes may be evicted now
+     * @return whether that was the last step
+     */
+    boolean resize(long budget, long mark, long step);
+
+    /** Lets go of what is shared with other heaps. For a heap that is empty, and stays so. */
+    void close();
+
     /** What becomes of evicted entries. */
     interface EvictionHandler<K> {
         /** Called inside the heap's atomic section for the key, so that no reader sees the entry nowhere; never throws. */
         void evicted(K key, HeapEntry entry);
+
+        /** Waits, outside all locks, while there have been more evictions than can be written. */
+        default void awaitRoom() {}
     }
 }

@@ -18,6 +18,7 @@ import io.spillway.tier.StoreSnapshot;
 import io.spillway.tier.TierCounters;
 import io.spillway.tier.TierFullException;
 import io.spillway.tier.TieredStore;
+import io.spillway.tier.heap.HeapBudget;
 import io.spillway.tier.heap.HeapTier;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,8 @@ class CheckpointKeeperTest {
             new JavaCodec(CheckpointKeeperTest.class.getClassLoader(), new ClassPolicy("c", List.of(), List.of())));
     private final TieredStore<String> store = new TieredStore<>(
             "c",
-            handler -> new HeapTier<String>(1 << 20, 1 << 20, Runnable::run, handler),
+            handler ->
+                    new HeapTier<String>(1 << 20, 1 << 20, Runnable::run, handler, new HeapBudget(HeapBudget.NO_LIMIT)),
             new NoLowerTier(),
             new NoRemoteTier(),
             new PayloadKeyCodec(codec),

@@ -79,16 +79,20 @@ class DocumentationTest {
     private static String table(List<Key<?>> keys) {
         return keys.stream()
                 .map(DocumentationTest::row)
-                .collect(Collectors.joining("\n", "| key | value | unit | default | |\n|---|---|---|---|---|\n", ""));
+                .collect(Collectors.joining(
+                        "\n",
+                        "| key | value | unit | default | changes while running | |\n|---|---|---|---|---|---|\n",
+                        ""));
     }
 
     private static String row(Key<?> key) {
-        return "| `%s` | %s | %s | %s | %s |"
+        return "| `%s` | %s | %s | %s | %s | %s |"
                 .formatted(
                         key.name(),
                         key.type().name(),
                         key.type().unit(),
                         key.fallback() == null ? key.defaultNote() : "`" + key.defaultNote() + "`",
+                        key.live().note(),
                         key.doc());
     }
 

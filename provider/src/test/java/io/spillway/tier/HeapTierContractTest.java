@@ -1,5 +1,6 @@
 package io.spillway.tier;
 
+import io.spillway.tier.heap.HeapBudget;
 import io.spillway.tier.heap.HeapTier;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,15 @@ class HeapTierContractTest extends TierContractTest {
     @Override
     Shelf open() {
         AtomicLong evicted = new AtomicLong();
-        HeapTier<String> heap = new HeapTier<>(BUDGET, BUDGET / 10 * 8, Runnable::run, (key, entry) -> {
-            entry.leave();
-            evicted.incrementAndGet();
-        });
+        HeapTier<String> heap = new HeapTier<>(
+                BUDGET,
+                BUDGET / 10 * 8,
+                Runnable::run,
+                (key, entry) -> {
+                    entry.leave();
+                    evicted.incrementAndGet();
+                },
+                new HeapBudget(HeapBudget.NO_LIMIT));
         return new Shelf() {
             @Override
             public void put(String key, Item item) {

@@ -31,8 +31,11 @@ public final class HeapTier<K> implements UpperTier<K> {
     private final ObjectSizes sizes = new ObjectSizes();
     private final AtomicLong used = new AtomicLong();
     private final ReentrantLock squeezing = new ReentrantLock();
-    private final long budget;
-    private final long mark;
+    private final EvictionHandler<? super K> handler;
+    private final HeapBudget shared;
+    private volatile long budget;
+    /** Changed with the lock of {@link #squeezing}. */
+    private volatile long mark;
 
     /**
      * Creates a heap.
@@ -41,8 +44,12 @@ public final class HeapTier<K> implements UpperTier<K> {
      * @param mark the bytes from which on it evicts in the background
      * @param background runs evictions
      * @param handler told of each evicted entry
+     * @param shared what it may hold together with others
      */
-    public HeapTier(long budget, long mark, Executor background, EvictionHandler<? super K> handler) {
+    public HeapTier(
+            long budget, long mark, Executor background, EvictionHandler<? super K> handler, HeapBudget shared) {
+        this.handler = handler;
+        this.shared = shared;
         this.budget = budget;
         this.mark = mark;
         this.cache = Caffeine.newBuilder()
@@ -51,13 +58,14 @@ public final class HeapTier<K> implements UpperTier<K> {
                 .executor(background)
                 .evictionListener((@Nullable K key, @Nullable HeapEntry entry, RemovalCause cause) -> {
                     if (key != null && entry != null) {
-                        used.addAndGet(-entry.weight());
+                        dismiss(entry.weight());
                         handler.evicted(key, entry);
                     }
                 })
                 .build();
         this.map = cache.asMap();
         this.eviction = cache.policy().eviction().orElseThrow();
+        shared.add(this);
     }
 
     @Override
@@ -73,7 +81,7 @@ public final class HeapTier<K> implements UpperTier<K> {
     @Override
     public boolean fits(long weight) {
         // Caffeine would evict at once what is larger than its maximum, and all else to make room for it.
-        return weight <= Math.min(mark, Integer.MAX_VALUE);
+        return weight <= Math.min(Math.min(mark, shared.max()), Integer.MAX_VALUE);
     }
 
     @Override
@@ -83,14 +91,19 @@ public final class HeapTier<K> implements UpperTier<K> {
 
     @Override
     public void admit(int weight) {
-        if (weight > 0 && !tryReserve(weight)) {
-            evictAndReserve(weight);
+        if (weight > 0) {
+            // In this order: whoever has taken out of this heap's budget waits for nobody any more.
+            shared.take(weight);
+            if (!tryReserve(weight)) {
+                evictAndReserve(weight);
+            }
         }
     }
 
     @Override
     public void dismiss(int weight) {
         used.addAndGet(-weight);
+        shared.giveBack(weight);
     }
 
     @Override
@@ -111,7 +124,8 @@ public final class HeapTier<K> implements UpperTier<K> {
 
     private boolean tryReserve(int weight) {
         long now = used.get();
-        while (now + weight <= budget) {
+        // What is larger than all there is was found to fit before the budget was lowered; it will spill at once.
+        while (now + weight <= budget || weight > budget) {
             if (used.compareAndSet(now, now + weight)) {
                 return true;
             }
@@ -144,6 +158,47 @@ public final class HeapTier<K> implements UpperTier<K> {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** How much of its budget is used. */
+    double fullness() {
+        return (double) used.get() / budget;
+    }
+
+    /** Evicts about so many bytes; returns how many it were. Not for a caller who holds one of this heap's locks. */
+    long evict(long bytes) {
+        handler.awaitRoom();
+        squeezing.lock();
+        try {
+            long before = used.get();
+            eviction.setMaximum(Math.max(0, before - bytes));
+            return before - used.get();
+        } finally {
+            eviction.setMaximum(mark);
+            squeezing.unlock();
+        }
+    }
+
+    @Override
+    public boolean resize(long newBudget, long newMark, long step) {
+        handler.awaitRoom();
+        squeezing.lock();
+        try {
+            // What is above all limits until the next step is what there is: so writers need not evict the rest at
+            // once.
+            long least = used.get() - step;
+            budget = Math.max(newBudget, least);
+            mark = Math.max(newMark, Math.min(least, budget));
+            return budget == newBudget && mark == newMark;
+        } finally {
+            eviction.setMaximum(mark);
+            squeezing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        shared.remove(this);
     }
 
     @Override

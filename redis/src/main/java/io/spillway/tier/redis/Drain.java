@@ -2,7 +2,7 @@ package io.spillway.tier.redis;
 
 import io.spillway.codec.Envelope;
 import io.spillway.tier.RemoteTier.Above;
-import io.spillway.tier.RemoteTierProvider.Options;
+import io.spillway.tier.RemoteTierProvider.Times;
 import io.spillway.tier.StoreSnapshot;
 import io.spillway.tier.redis.OwedWrites.Owed;
 import java.util.ArrayList;
@@ -33,8 +33,7 @@ final class Drain {
     private final Calls calls;
     private final Touches touches;
     private final Background background;
-    private final long pauseMillis;
-    private final int batch;
+    private final Supplier<Times> times;
     private final BiConsumer<byte[], Long> lost;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ReentrantLock running = new ReentrantLock();
@@ -44,6 +43,7 @@ final class Drain {
     /**
      * Creates a drain.
      *
+     * @param times the pace that holds now
      * @param lost told the key and version of what gave way to a newer entry
      */
     Drain(
@@ -53,7 +53,7 @@ final class Drain {
             Calls calls,
             Touches touches,
             Background background,
-            Options options,
+            Supplier<Times> times,
             BiConsumer<byte[], Long> lost) {
         this.content = content;
         this.names = names;
@@ -61,8 +61,7 @@ final class Drain {
         this.calls = calls;
         this.touches = touches;
         this.background = background;
-        this.pauseMillis = options.every().toMillis();
-        this.batch = options.batch();
+        this.times = times;
         this.lost = lost;
     }
 
@@ -78,7 +77,7 @@ final class Drain {
 
     /** Something is owed. */
     void soon() {
-        schedule(pauseMillis);
+        schedule(times.get().every().toMillis());
     }
 
     private void schedule(long millis) {
@@ -100,7 +99,7 @@ final class Drain {
         try {
             Content now = content.get();
             while (isReady(now) && !now.owed().isEmpty() && System.nanoTime() < until) {
-                if (!send(now, now.owed().some(batch))) {
+                if (!send(now, now.owed().some(times.get().batch()))) {
                     return false;
                 }
                 now = content.get();
@@ -211,6 +210,7 @@ final class Drain {
         toRefill = false;
         boolean done = false;
         try (StoreSnapshot<?> snapshot = store.snapshot()) {
+            int batch = times.get().batch();
             List<Owed> some = new ArrayList<>(batch);
             for (StoreSnapshot.Item item = snapshot.next(); item != null; item = snapshot.next()) {
                 Envelope entry =

@@ -7,6 +7,7 @@ import io.spillway.codec.KeyCodec;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.RemoteTier;
 import io.spillway.tier.RemoteTierProvider.Options;
+import io.spillway.tier.RemoteTierProvider.Times;
 import io.spillway.tier.redis.NoAnswer.Kind;
 import io.spillway.tier.redis.OwedWrites.Owed;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class RedisTier implements RemoteTier {
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder lost = new LongAdder();
+    private volatile Times times;
     private volatile @Nullable Above above;
 
     RedisTier(
@@ -66,6 +68,7 @@ final class RedisTier implements RemoteTier {
             InstantSource clock) {
         this.server = server;
         this.options = options;
+        this.times = options.times();
         this.names = names;
         this.keys = keys;
         this.commands = commands;
@@ -74,13 +77,18 @@ final class RedisTier implements RemoteTier {
         this.content = new ContentState(
                 names.meta(), options.writes(), commands, generation -> server.removeOld(names, generation));
         this.touches = new Touches(content::get, names, commands, calls, background, this::missing);
-        this.drain = new Drain(content::get, names, commands, calls, touches, background, options, this::lost);
+        this.drain = new Drain(content::get, names, commands, calls, touches, background, () -> times, this::lost);
     }
 
     @Override
     public void attach(Above newAbove) {
         above = newAbove;
         drain.attach(newAbove);
+    }
+
+    @Override
+    public void retime(Times newTimes) {
+        times = newTimes;
     }
 
     @Override
@@ -95,7 +103,7 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public long answerBy() {
-        return System.nanoTime() + options.deadline().toNanos();
+        return System.nanoTime() + times.deadline().toNanos();
     }
 
     // What the background sees to
@@ -247,7 +255,7 @@ final class RedisTier implements RemoteTier {
             return Outcome.ACCEPTED;
         }
         if (options.behind()
-                && now.owed().count() < MOST_BATCHES_BEHIND * options.batch()
+                && now.owed().count() < MOST_BATCHES_BEHIND * times.batch()
                 && now.owed().add(write)) {
             drain.soon();
             return Outcome.ACCEPTED;

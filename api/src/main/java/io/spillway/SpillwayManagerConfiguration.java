@@ -108,6 +108,12 @@ public final class SpillwayManagerConfiguration {
             return this;
         }
 
+        /** How long closing may take to save what survives, in whole milliseconds. */
+        public Builder closeWithin(Duration longest) {
+            options.put("close-within", longest);
+            return this;
+        }
+
         /** What holds for all caches that don't say it themselves. */
         public Builder defaults(Consumer<CacheBuilder> cache) {
             cache.accept(new CacheBuilder(options.within("defaults")));

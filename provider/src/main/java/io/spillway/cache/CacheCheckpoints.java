@@ -63,11 +63,9 @@ final class CacheCheckpoints<K> implements CheckpointContent {
         }
     }
 
-    /** Before the store is closed. */
-    void close() {
-        if (keeper != null) {
-            keeper.close();
-        }
+    /** Before the store is closed; returns whether a last checkpoint was made. */
+    boolean close(long until) {
+        return keeper != null && keeper.close(until);
     }
 
     void destroying(Runnable destroy) {

@@ -401,12 +401,19 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         }
     }
 
+    /** The JVM is about to end: from now on, what is put is on disk before that returns, where the disk is kept. */
+    public void writeBelow() {
+        store.writeBelow();
+    }
+
+    /** Writes to disk what a close would have to, while the cache goes on; until a moment of {@link System#nanoTime()}. */
+    public void handDown(long until) {
+        store.handDown(until);
+    }
+
     @Override
     public void close() {
-        end(() -> {
-            checkpoints.close();
-            store.close();
-        });
+        end(() -> new LastWords(name, store, checkpoints).close(owner.closeBy()));
     }
 
     /** Closes the cache and deletes all that it holds, in every tier. */

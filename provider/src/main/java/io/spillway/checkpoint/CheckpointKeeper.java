@@ -248,27 +248,34 @@ public final class CheckpointKeeper implements Checkpoints {
         }
     }
 
-    /** Makes the last checkpoint, if the plan has any, within the time that the plan gives. Never throws. */
-    public void close() {
+    /**
+     * Makes the last checkpoint, if the plan has any. Never throws.
+     *
+     * @param until when to give up, by {@link System#nanoTime()}
+     * @return whether one was made
+     */
+    public boolean close(long until) {
         closing = true;
         making.lock();
         try {
-            if (plan.made()) {
-                long end = System.nanoTime() + plan.closing().toNanos();
-                boolean[] late = new boolean[1];
-                makeUnasked(() -> {
-                    late[0] |= System.nanoTime() - end >= 0;
-                    return !late[0];
-                });
-                if (late[0]) {
-                    failed(new IOException("it took more than " + plan.closing().toMillis()
-                            + " ms, which is what the close of a cache waits for it"));
-                }
-            }
+            return plan.made() && makeLast(until);
         } finally {
             making.unlock();
             folder.release(false);
         }
+    }
+
+    private boolean makeLast(long until) {
+        long before = made.get();
+        boolean[] late = new boolean[1];
+        makeUnasked(() -> {
+            late[0] |= System.nanoTime() - until >= 0;
+            return !late[0];
+        });
+        if (late[0]) {
+            failed(new IOException("it took longer than closing may take, as `close-within` has it"));
+        }
+        return made.get() > before;
     }
 
     /** Removes the checkpoints, and then does what destroys the rest. */

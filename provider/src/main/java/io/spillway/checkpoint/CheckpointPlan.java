@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param every how long after one the next is begun; null for none while the cache is open
  * @param keep how many are kept
  * @param restored whether the cache is filled from one when it opens and its files don't have what an earlier run left
- * @param closing how long making one may take when the cache closes
  */
 public record CheckpointPlan(
         Path directory,
@@ -27,14 +26,11 @@ public record CheckpointPlan(
         boolean made,
         @Nullable Duration every,
         int keep,
-        boolean restored,
-        Duration closing) {
-    /** How long making a checkpoint may take when the cache closes, unless said otherwise. */
-    public static final Duration CLOSING = Duration.ofSeconds(30);
+        boolean restored) {
 
     /** The same cache's, made at other times. */
     CheckpointPlan with(boolean otherMade, @Nullable Duration otherEvery, int otherKeep) {
         return new CheckpointPlan(
-                directory, cacheName, codec, keyType, valueType, otherMade, otherEvery, otherKeep, restored, closing);
+                directory, cacheName, codec, keyType, valueType, otherMade, otherEvery, otherKeep, restored);
     }
 }

@@ -8,6 +8,7 @@ import io.spillway.Survives;
 import io.spillway.WhenFull;
 import io.spillway.WhenUnreadable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The vocabulary: every key that a configuration may have. */
@@ -61,6 +62,13 @@ final class Keys {
             ValueTypes.SWITCH,
             false,
             "Whether the cache manager is closed when the JVM is told to end, as by SIGTERM.");
+    static final Key<Duration> CLOSE_WITHIN = Key.of(
+                    MANAGER,
+                    "close-within",
+                    ValueTypes.DURATION,
+                    Duration.ofSeconds(30),
+                    "How long closing may take to save what survives; what is not saved by then is lost, and said.")
+            .changeable();
     static final Key<Element> DEFAULTS = Key.withoutDefault(
                     MANAGER,
                     "defaults",
@@ -219,8 +227,18 @@ final class Keys {
     /** The keys at the top of a file, in the order of the documentation. */
     static final Vocabulary TOP = new Vocabulary(
             "it belongs at the top of the file",
-            List.of(DIRECTORY, TOTAL_HEAP, REDIS_PLACE, NAMESPACE, HOT_RELOAD, WATCH, DEFAULTS, CACHES),
-            List.of(SHUTDOWN_HOOK.name()));
+            List.of(
+                    DIRECTORY,
+                    TOTAL_HEAP,
+                    REDIS_PLACE,
+                    NAMESPACE,
+                    HOT_RELOAD,
+                    WATCH,
+                    SHUTDOWN_HOOK,
+                    CLOSE_WITHIN,
+                    DEFAULTS,
+                    CACHES),
+            List.of());
 
     /** Those of the keys at the top that have a value, rather than keys below them. */
     static final List<Key<?>> TOP_VALUES = TOP.keys().stream()

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param heap the most bytes that the entries of all caches together may take in the heap; null if nobody said
  * @param hotReload whether the configuration is read again when it changes
  * @param shutdownHook whether the manager closes when the JVM ends
+ * @param closeWithin how long closing may take to save what survives
  * @param defaults the settings of a cache of which the configuration says nothing
  * @param caches the declared caches by their exact names, in the configuration's order
  * @param patterns settings for caches with names of some shape; the longest first
@@ -34,6 +35,7 @@ public record ManagerSettings(
         @Nullable Long heap,
         boolean hotReload,
         boolean shutdownHook,
+        Duration closeWithin,
         CacheSettings defaults,
         Map<String, CacheSettings> caches,
         List<CachePattern> patterns) {

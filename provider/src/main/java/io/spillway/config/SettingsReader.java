@@ -90,6 +90,7 @@ final class SettingsReader {
                 top.find(Keys.TOTAL_HEAP),
                 top.get(Keys.HOT_RELOAD),
                 top.get(Keys.SHUTDOWN_HOOK),
+                top.get(Keys.CLOSE_WITHIN),
                 undeclared(defaults).settings(),
                 caches,
                 patterns);

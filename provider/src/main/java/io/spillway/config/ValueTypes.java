@@ -6,6 +6,7 @@ import io.spillway.WhenUnreadable;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,13 @@ final class ValueTypes {
             "a percentage from 1% to 100%, such as 80%",
             ValueTypes::percent,
             percent -> percent + "%");
+
+    static final ValueType<Duration> DURATION = ValueType.word(
+            "duration",
+            "milliseconds",
+            "a duration such as 5m, 500ms, 1h30m or PT5M",
+            Durations::parse,
+            Durations::format);
 
     static final ValueType<Boolean> SWITCH =
             ValueType.word("`true` or `false`", "", "true or false", ValueTypes::bool, String::valueOf);

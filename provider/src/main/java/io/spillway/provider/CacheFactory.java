@@ -143,8 +143,7 @@ final class CacheFactory {
                 checkpoint.made(),
                 checkpoint.every(),
                 checkpoint.keep(),
-                checkpoint.restore() == CheckpointSettings.Restore.AUTO,
-                CheckpointPlan.CLOSING);
+                checkpoint.restore() == CheckpointSettings.Restore.AUTO);
         return new CheckpointParts(plan, new CheckpointFolder(directory, name), threads.checkpoints());
     }
 

@@ -15,6 +15,7 @@ import io.spillway.tier.Failures;
 import io.spillway.tier.heap.HeapBudget;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +69,10 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private final ReentrantLock showing = new ReentrantLock();
 
     private volatile @Nullable HotReload reload;
+    private volatile @Nullable ShutdownHook hook;
+    /** Until when what survives may be saved, once that has begun. */
+    private volatile @Nullable Long closeBy;
+
     private volatile boolean closed;
 
     private SpillwayCacheManager(
@@ -108,6 +113,9 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                         name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration(), Map.of());
             }
             manager.beans.register(CONFIGURATION_IN_FORCE, manager.configurationBean);
+            if (settings.shutdownHook()) {
+                manager.hook = new ShutdownHook(manager);
+            }
             if (settings.hotReload()) {
                 manager.watch(source, configuration.files());
             }
@@ -409,6 +417,11 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             if (watching != null) {
                 watching.close();
             }
+            ShutdownHook registered = hook;
+            if (registered != null) {
+                registered.close();
+            }
+            beginClosing();
             failures.attempt(() -> beans.unregister(CONFIGURATION_IN_FORCE, configurationBean));
             caches.values().forEach(cache -> failures.attempt(cache::close));
             failures.attempt(redis::close);
@@ -418,6 +431,34 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Saves what survives while the caches go on, and closes them then: the JVM is about to end. */
+    void shutDown() {
+        long until = beginClosing();
+        List<SpillwayCache<?, ?>> open = openCaches();
+        open.forEach(SpillwayCache::writeBelow);
+        open.forEach(cache -> cache.handDown(until));
+        close();
+    }
+
+    private long beginClosing() {
+        Long begun = closeBy;
+        if (begun == null) {
+            begun = System.nanoTime() + closeWithin().toNanos();
+            closeBy = begun;
+        }
+        return begun;
+    }
+
+    Duration closeWithin() {
+        return settings.configuration().settings().closeWithin();
+    }
+
+    @Override
+    public long closeBy() {
+        Long begun = closeBy;
+        return begun == null ? System.nanoTime() + closeWithin().toNanos() : begun;
     }
 
     @Override

@@ -172,18 +172,23 @@ final class GuardedHeap<K> {
     /**
      * Closes the heap for good; idempotent. Each step is tried, whatever became of those before it.
      *
-     * @param handingOver whether the entries go the way of evicted ones, or just go
-     * @param beforeEach done before each entry that is handed over, outside the heap's locks
+     * @param handingOver until when, by {@link System#nanoTime()}, entries go the way of evicted ones; null if they just go
+     * @param late told of entries for which there was no time left
      * @param rest done last
      */
-    void close(boolean handingOver, Runnable beforeEach, Runnable rest) {
+    void close(@Nullable Long handingOver, Consumer<HeapEntry> late, Runnable rest) {
         long stamp = gate.writeLock();
         try {
             if (!closed) {
                 closed = true;
                 Failures failures = new Failures();
-                if (handingOver) {
-                    failures.attempt(() -> takeAll(beforeEach, this::evicted));
+                if (handingOver != null) {
+                    failures.attempt(() -> takeAll(handingOver, this::evicted));
+                    failures.attempt(() -> takeAll(null, (key, entry) -> {
+                        entry.leave();
+                        late.accept(entry);
+                        dropped.accept(entry);
+                    }));
                 }
                 failures.attempt(this::beginGeneration);
                 failures.attempt(this::empty);
@@ -203,16 +208,19 @@ final class GuardedHeap<K> {
 
     /** Waits, key by key, for evictions under way: afterwards what they spilled is below. */
     private void empty() {
-        takeAll(() -> {}, (key, entry) -> {
+        takeAll(null, (key, entry) -> {
             entry.leave();
             dropped.accept(entry);
         });
     }
 
-    private void takeAll(Runnable beforeEach, UpperTier.EvictionHandler<? super K> taker) {
-        for (Iterator<K> i = heap.keys(); i.hasNext(); ) {
+    /** Takes out all entries, or as many as there is time for; where that counts, there must be room for them below. */
+    private void takeAll(@Nullable Long until, UpperTier.EvictionHandler<? super K> taker) {
+        for (Iterator<K> i = heap.keys(); i.hasNext() && (until == null || System.nanoTime() - until < 0); ) {
             K key = i.next();
-            beforeEach.run();
+            if (until != null) {
+                handler.awaitRoom();
+            }
             heap.change(key, 0, present -> {
                 if (present != null) {
                     taker.evicted(key, present);

@@ -110,6 +110,11 @@ public final class HeapEntry {
         deadlineBelow = deadlineThere;
     }
 
+    /** The lower tier was given this entry with the deadline that it has; the remote one was not told of that. */
+    void alsoBelow() {
+        below = true;
+    }
+
     /** Takes note of the deadline that was written below. */
     void writtenWith(long deadlineThere) {
         deadlineBelow = deadlineThere;

@@ -23,6 +23,7 @@ final class Puts<K> {
     private final Spiller<K> spiller;
     private final Deadlines<K> deadlines;
     private final TierCounters counters;
+    private volatile boolean below;
 
     Puts(
             GuardedHeap<K> guarded,
@@ -42,6 +43,11 @@ final class Puts<K> {
         this.spiller = spiller;
         this.deadlines = deadlines;
         this.counters = counters;
+    }
+
+    /** From now on, whatever is put is written to the lower tier before that returns. */
+    void writeBelow() {
+        below = true;
     }
 
     void put(Located<K> located, K key, Object held, long created, long deadline) throws TierFullException {
@@ -83,7 +89,7 @@ final class Puts<K> {
         HeapEntry entry =
                 new HeapEntry(held, version, created, deadline, fits ? (int) weight : 0, located.generation());
         entry.writtenWith(lasting);
-        if (fits && !lower.survivesCrash() && !writesAhead(held, weight)) {
+        if (fits && !below && !lower.survivesCrash() && !writesAhead(held, weight)) {
             putAbove(located, key, entry);
         } else {
             putBelow(located, key, entry, fits, lasting);

@@ -68,6 +68,30 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         }
     }
 
+    /** Hands down an entry that stays in the heap. Inside the heap's section for its key, as evictions are; never throws. */
+    void copyDown(K key, HeapEntry entry) {
+        long deadline = entry.deadline();
+        if (entry.below() || deadline <= clock.millis()) {
+            return;
+        }
+        try {
+            if (handDown(keys.encode(key), entry, deadline)) {
+                entry.alsoBelow();
+                lower.giveBack(entry.takeReserved());
+            }
+        } catch (RuntimeException e) {
+            // It is tried again when the heap gives it up, which is also where it is said.
+            LOG.log(System.Logger.Level.DEBUG, "An entry can't be handed down yet", e);
+        }
+    }
+
+    /** There is no time left to hand down an entry, which the heap gives up. */
+    void abandoned(HeapEntry entry) {
+        if (!entry.below() && entry.deadline() > clock.millis() && !remote.takesWrites()) {
+            counters.evictions.increment();
+        }
+    }
+
     @Override
     public void awaitRoom() {
         try {

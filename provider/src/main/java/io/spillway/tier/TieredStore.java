@@ -7,6 +7,7 @@ import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -340,18 +341,60 @@ public final class TieredStore<K> {
         }
     }
 
-    /** Closes the store; what survives is handed down first. Idempotent. */
-    public void close() {
+    /** From now on, what is put is on the lower tier before that returns, if that is where it is kept after a close. */
+    public void writeBelow() {
+        if (lower.survivesRestart()) {
+            puts.writeBelow();
+        }
+    }
+
+    /**
+     * Hands down what a close would have to, while the store goes on: copies, until there is no time left.
+     *
+     * @param until when to end, by {@link System#nanoTime()}
+     */
+    public void handDown(long until) {
+        if (!lower.survivesRestart() || lower.survivesCrash()) {
+            return;
+        }
+        for (Iterator<K> i = heap.keys(); i.hasNext() && System.nanoTime() - until < 0; ) {
+            K key = i.next();
+            spiller.awaitRoom();
+            guarded.changeAtOnce(key, present -> {
+                if (present != null) {
+                    spiller.copyDown(key, present);
+                }
+                return present;
+            });
+        }
+    }
+
+    /**
+     * Closes the store; what survives is handed down first. Idempotent.
+     *
+     * @param until when to give up handing down, by {@link System#nanoTime()}
+     * @return what became of its content
+     */
+    public Farewell close(long until) {
+        long[] kept = new long[1];
+        long lostBefore = counters.evictions.sum();
         Failures failures = new Failures();
-        failures.attempt(() -> guarded.close(lower.survivesRestart(), spiller::awaitRoom, lower::close));
+        failures.attempt(() -> guarded.close(lower.survivesRestart() ? until : null, spiller::abandoned, () -> {
+            kept[0] = lower.survivesRestart() ? lower.entries() : 0;
+            lower.close();
+        }));
         failures.attempt(remote::close);
         failures.rethrow();
+        return new Farewell(
+                kept[0],
+                lower.survivesRestart() ? counters.evictions.sum() - lostBefore : 0,
+                remote.report().owed());
     }
 
     /** Closes the store and deletes what it holds, unless it is closed already. */
     public void destroy() {
         Failures failures = new Failures();
-        failures.attempt(() -> guarded.close(false, () -> {}, lower::destroy));
+        failures.attempt(() -> guarded.close(null, entry -> {}, lower::destroy));
         failures.attempt(remote::destroy);
         failures.rethrow();
     }

@@ -48,10 +48,14 @@ class CheckpointKeeperTest {
             new TierCounters(),
             (key, held) -> {});
 
-    private CheckpointKeeper keeper(Duration closing) {
-        CheckpointPlan plan = new CheckpointPlan(directory, "c", "java", "k", "v", true, null, 3, true, closing);
+    private CheckpointKeeper keeper() {
+        CheckpointPlan plan = new CheckpointPlan(directory, "c", "java", "k", "v", true, null, 3, true);
         return new CheckpointKeeper(
                 plan, new CheckpointFolder(directory, "c"), new Content(), InstantSource.system(), Runnable::run);
+    }
+
+    private static long inAMinute() {
+        return System.nanoTime() + Duration.ofMinutes(1).toNanos();
     }
 
     private final class Content implements CheckpointContent {
@@ -80,21 +84,21 @@ class CheckpointKeeperTest {
     @Test
     void aCloseWaitsNoLongerThanItMay() throws Exception {
         put("key");
-        CheckpointKeeper hurried = keeper(Duration.ZERO);
-        hurried.close();
+        CheckpointKeeper hurried = keeper();
+        assertThat(hurried.close(System.nanoTime())).isFalse();
         assertThat(hurried.statistics().made()).isZero();
         assertThat(hurried.statistics().failures()).isEqualTo(1);
         assertThat(new CheckpointFolder(directory, "c").newestFirst()).isEmpty();
 
-        CheckpointKeeper patient = keeper(Duration.ofMinutes(1));
-        patient.close();
+        CheckpointKeeper patient = keeper();
+        assertThat(patient.close(inAMinute())).isTrue();
         assertThat(patient.statistics().made()).isEqualTo(1);
     }
 
     @Test
     void aClearThatFailsLeavesNoCheckpointThatCouldBringBackMore() throws Exception {
         put("key");
-        CheckpointKeeper keeper = keeper(Duration.ofMinutes(1));
+        CheckpointKeeper keeper = keeper();
         keeper.checkpoint();
         assertThatThrownBy(() -> keeper.clearing(() -> {
                     throw new IllegalStateException("not now");
@@ -103,6 +107,6 @@ class CheckpointKeeperTest {
         assertThat(new CheckpointFolder(directory, "c").newestFirst()).isEmpty();
         // It goes on as before.
         assertThat(keeper.checkpoint().entries()).isEqualTo(1);
-        keeper.close();
+        keeper.close(inAMinute());
     }
 }

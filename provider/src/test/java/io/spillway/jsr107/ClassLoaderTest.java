@@ -12,7 +12,9 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Managers of different class loaders know nothing of each other, and a loader that is done with leaves nothing behind. */
 class ClassLoaderTest {
     private static final int ROUNDS = 100;
+    /** Before 19, the JDK keeps the class of the last record that was compared with another one (JDK-8078641). */
+    private static final int HELD_BY_THE_JDK = Runtime.version().feature() < 19 ? 1 : 0;
 
     @TempDir
     Path folder;
@@ -78,6 +82,7 @@ class ClassLoaderTest {
     @Test
     void aDroppedClassLoaderLeavesNothing() throws Exception {
         URI uri = Tiers.HEAP_ONLY.configure(folder);
+        Files.writeString(Path.of(uri), "\nhot-reload: true\nshutdown-hook: true\n", StandardOpenOption.APPEND);
         List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
         visit(uri); // what the JDK starts once for all is there from now on
         Set<Thread> before = threads();
@@ -88,7 +93,7 @@ class ClassLoaderTest {
 
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(() -> assertThat(stillThere(dropped)).isZero());
+                .untilAsserted(() -> assertThat(stillThere(dropped)).isLessThanOrEqualTo(HELD_BY_THE_JDK));
         await().atMost(JCacheTest.PATIENCE)
                 .untilAsserted(() -> assertThat(added(before)).isEmpty());
     }

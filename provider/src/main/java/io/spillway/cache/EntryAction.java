@@ -288,6 +288,9 @@ final class EntryAction<K, V> {
         if (held == null) {
             throw new IllegalStateException("Nothing is to be put");
         }
+        if (located == null && !asksWhatWasThere()) {
+            located = engine.store.locateHere(key);
+        }
         Located<K> found = look(false);
         boolean creates = unreadable || !found.isPresent();
         long now = engine.now();
@@ -317,6 +320,14 @@ final class EntryAction<K, V> {
         if (expiresAtOnce) {
             tell(EventType.EXPIRED, null, held);
         }
+    }
+
+    /** Whether it makes a difference to anybody if there is an entry that is replaced: else Redis need not be asked. */
+    private boolean asksWhatWasThere() {
+        return !engine.expiry.updatesAsCreates()
+                || audience.listensTo(EventType.CREATED)
+                || audience.listensTo(EventType.UPDATED)
+                || audience.listensTo(EventType.EXPIRED);
     }
 
     private void storeNew(Located<K> found, Object held, long deadline) {

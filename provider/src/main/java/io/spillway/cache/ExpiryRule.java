@@ -7,6 +7,7 @@ import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,23 @@ final class ExpiryRule {
     private volatile boolean failureLogged;
 
     /** A policy, and what is known of it without asking. */
-    private record Rule(ExpiryPolicy policy, boolean movesOnAccess) {
+    private record Rule(ExpiryPolicy policy, boolean movesOnAccess, boolean updatesAsCreates) {
         static Rule of(ExpiryPolicy policy) {
             Class<?> type = policy.getClass();
             return new Rule(
                     policy,
                     type != EternalExpiryPolicy.class
                             && type != CreatedExpiryPolicy.class
-                            && type != ModifiedExpiryPolicy.class);
+                            && type != ModifiedExpiryPolicy.class,
+                    isEternal(policy) || (sameForBoth(type) && lasts(policy.getExpiryForCreation())));
+        }
+
+        private static boolean sameForBoth(Class<?> type) {
+            return type == ModifiedExpiryPolicy.class || type == TouchedExpiryPolicy.class;
+        }
+
+        private static boolean lasts(@Nullable Duration duration) {
+            return duration != null && !duration.isZero();
         }
     }
 
@@ -62,6 +72,11 @@ final class ExpiryRule {
     /** Whether an access can move a deadline. */
     boolean movesOnAccess() {
         return rule.movesOnAccess;
+    }
+
+    /** Whether an entry that is put lasts as long when it replaces another one as when it does not, and longer than now. */
+    boolean updatesAsCreates() {
+        return rule.updatesAsCreates;
     }
 
     long onCreation(long now) {

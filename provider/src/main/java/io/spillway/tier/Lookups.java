@@ -42,6 +42,11 @@ final class Lookups<K> {
         return found.isPresent() || !remote.isThere() ? found : remote.look(found);
     }
 
+    /** Looks in heap and lower tier alone. */
+    Located<K> locateHere(K key) {
+        return guarded.undisturbed(() -> look(key, false));
+    }
+
     private Located<K> look(K key, boolean toRead) {
         int now = guarded.generation();
         HeapEntry entry = guarded.get(key);

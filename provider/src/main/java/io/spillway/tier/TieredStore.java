@@ -124,6 +124,11 @@ public final class TieredStore<K> {
         return lookups.locate(key, false);
     }
 
+    /** Looks for the entry of a key in heap and lower tier alone; for an entry that is put whatever the remote tier has. */
+    public Located<K> locateHere(K key) {
+        return lookups.locateHere(key);
+    }
+
     /** Looks for the entry of a key in every tier, as {@link #locate} does, and reads its payload in the same step. */
     public Located<K> locateToRead(K key) {
         return lookups.locate(key, true);

@@ -1,6 +1,8 @@
 package io.spillway.tier.redis;
 
 import io.spillway.tier.redis.NoAnswer.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ final class ContentState {
     private volatile Content content = Content.unknown(0);
     /** How many clears have begun; guarded by the lock. */
     private long clears;
+    /** Generations that are over, which Redis may not have been told; guarded by the lock. */
+    private final List<Long> over = new ArrayList<>();
 
     /**
      * Creates the state of a cache of which nothing is known yet.
@@ -58,9 +62,22 @@ final class ContentState {
             if (!content.isThere() || !Objects.equals(content.meta(), said)) {
                 content = content.said(said);
             }
+            removeOver(before.meta(), said);
         }
         Meta known = before.isThere() ? before.meta() : null;
         return known != null && said != null && known.epoch() != said.epoch();
+    }
+
+    /** Nobody else may know of them: who has cleared the cache may have ended, or have had no answer. */
+    private void removeOver(@Nullable Meta before, @Nullable Meta said) {
+        if (!writes || said == null) {
+            return;
+        }
+        if (before != null) {
+            over.add(before.generation());
+        }
+        over.stream().filter(generation -> generation != said.generation()).forEach(removeOld::accept);
+        over.clear();
     }
 
     private @Nullable Meta ask(@Nullable Meta known, long answerBy) throws NoAnswer {
@@ -108,8 +125,11 @@ final class ContentState {
             }
             content = new Content(newGeneration, told || before.known(), next, !told, new OwedWrites());
             Meta old = before.meta();
-            if (told && old != null) {
-                removeOld.accept(old.generation());
+            if (old != null) {
+                over.add(old.generation());
+            }
+            if (told) {
+                removeOver(null, next);
             }
         }
     }

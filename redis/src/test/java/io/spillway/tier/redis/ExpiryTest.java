@@ -1,7 +1,6 @@
 package io.spillway.tier.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;

@@ -1,17 +1,17 @@
 package io.spillway.tier.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.spillway.CacheTiers;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -24,6 +24,7 @@ import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.integration.CacheLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
@@ -123,6 +124,30 @@ class OneNodeTest extends RedisTest {
             i++;
         }
         assertThat(seen).hasSize(2_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"idle, 0", "updated, 0", "created, 1000", "accessed, 1000"})
+    void aPutAsksRedisOnlyIfItMatters(String expiry, int asked) {
+        RedisUnderTest server = closing(RedisUnderTest.own());
+        Cache<String, String> cache = open(server, cache(NOTHING_ABOVE + ", expiry: { " + expiry + ": 1h }"))
+                .getCache("c");
+        long before = gets(server);
+        for (int i = 0; i < 1_000; i++) {
+            cache.put("k" + i, "v");
+        }
+        // In the background it looks at the meta key once a second.
+        assertThat(gets(server) - before).isBetween((long) asked, asked + 200L);
+        cache.put("k1", "w");
+        assertThat(cache.get("k1")).isEqualTo("w");
+        assertThat(namesInRedis(server)).hasSize(1_000);
+    }
+
+    private static long gets(RedisUnderTest server) {
+        try (Jedis jedis = server.jedis()) {
+            Matcher calls = Pattern.compile("cmdstat_get:calls=(\\d+)").matcher(jedis.info("commandstats"));
+            return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+        }
     }
 
     @Test
@@ -333,7 +358,7 @@ class OneNodeTest extends RedisTest {
         assertThat(cache.get("k")).isEqualTo("1");
         assertThat(cache.get("l")).isNull();
         cache.put("l", "2");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             try (Jedis jedis = own.jedis()) {
                 assertThat(jedis.exists(namespace + ":c:meta")).isTrue();
             }

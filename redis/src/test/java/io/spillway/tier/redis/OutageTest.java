@@ -2,7 +2,6 @@ package io.spillway.tier.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.spillway.RedisUnavailableException;
 import java.nio.file.Files;

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -29,6 +32,11 @@ abstract class RedisTest {
     <T extends AutoCloseable> T closing(T closeable) {
         toClose.add(closeable);
         return closeable;
+    }
+
+    /** Waits for a condition, as long as it may take on a machine that has other things to do. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
     }
 
     RedisUnderTest redis() {

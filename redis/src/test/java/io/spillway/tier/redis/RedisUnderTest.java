@@ -208,20 +208,36 @@ final class RedisUnderTest implements AutoCloseable {
         }
 
         private void accept() {
-            while (true) {
-                try {
-                    Socket in = entrance.accept();
-                    if (open) {
-                        Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
-                        sockets.addAll(List.of(in, out));
-                        daemon(() -> copy(in, out));
-                        daemon(() -> copy(out, in));
-                    } else {
-                        in.close();
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+            try {
+                while (true) {
+                    connect(entrance.accept());
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void connect(Socket in) {
+            Socket out = null;
+            if (open) {
+                try {
+                    out = new Socket(InetAddress.getLoopbackAddress(), target);
+                } catch (IOException e) {
+                    // The server does not run now; it may when the next one comes.
+                    out = null;
+                }
+            }
+            if (out == null) {
+                close(in);
+                return;
+            }
+            Socket there = out;
+            sockets.addAll(List.of(in, there));
+            daemon(() -> copy(in, there));
+            daemon(() -> copy(there, in));
+            if (!open) {
+                // It was closed meanwhile, and did not see these.
+                close();
             }
         }
 

@@ -2,8 +2,8 @@ package io.spillway.config;
 
 import io.spillway.config.CheckpointSettings.Restore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@link CheckpointSettings}: {@code none}, or how often, how many, and when they are restored. */
@@ -11,13 +11,23 @@ final class CheckpointReader {
     static final String EXPECTED = "none, or { every: 5m, keep: 3, restore: auto }, of which each part may be left out";
 
     private static final ValueType<Duration> DURATION = ValueType.word(
-            "duration", "milliseconds", "a duration such as 5m, 1h or PT5M", Durations::parse, Durations::format);
-    private static final ValueType<Integer> COUNT =
-            ValueType.word("number", "files", "a number from 1 to 1000", CheckpointReader::count, String::valueOf);
+                    "duration",
+                    "milliseconds",
+                    "a duration such as 5m, 1h or PT5M",
+                    Durations::parse,
+                    Durations::format)
+            .matching(Durations.PATTERN);
+    private static final ValueType<Integer> COUNT = ValueType.word(
+                    "number", "files", "a number from 1 to 1000", CheckpointReader::count, String::valueOf)
+            .matching("\\d{1,4}");
     private static final ValueType<Restore> RESTORE = ValueTypes.choice(Restore.class);
-    private static final List<String> WORDS = List.of("every", "keep", "restore");
 
     private CheckpointReader() {}
+
+    /** What may be said. */
+    static Map<String, ValueType<?>> parts() {
+        return ValueTypes.parts("every", DURATION, "keep", COUNT, "restore", RESTORE);
+    }
 
     static CheckpointSettings read(Element element) {
         if (element.isNothing()) {
@@ -38,7 +48,8 @@ final class CheckpointReader {
                 case "keep" -> keep = COUNT.read(entry.value());
                 case "restore" -> restore = RESTORE.read(entry.value());
                 default ->
-                    throw entry.location().problem(Vocabulary.unknown(WORDS, entry.name()) + "; write " + EXPECTED);
+                    throw entry.location()
+                            .problem(Vocabulary.unknown(parts().keySet(), entry.name()) + "; write " + EXPECTED);
             }
         }
         return new CheckpointSettings(true, every, keep, restore);

@@ -1,6 +1,7 @@
 package io.spillway.config;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a configuration says of compression.
@@ -16,17 +17,17 @@ public record CompressSettings(With with, long over) {
 
     private static final long OVER = 1L << 10;
     private static final ValueType<With> WITH = ValueType.word(
-            "`lz4`",
-            "",
-            "lz4",
-            text -> {
-                if (!text.equals("lz4")) {
-                    throw new IllegalArgumentException("is not known here");
-                }
-                return With.LZ4;
-            },
-            with -> "lz4");
-    private static final List<String> WORDS = List.of("with", "over");
+                    "`lz4`",
+                    "",
+                    "lz4",
+                    text -> {
+                        if (!text.equals("lz4")) {
+                            throw new IllegalArgumentException("is not known here");
+                        }
+                        return With.LZ4;
+                    },
+                    with -> "lz4")
+            .oneOf(List.of("lz4"));
 
     /** What compresses. */
     public enum With {
@@ -34,6 +35,11 @@ public record CompressSettings(With with, long over) {
         NONE,
         /** LZ4, which is fast. */
         LZ4
+    }
+
+    /** What may be said. */
+    static Map<String, ValueType<?>> parts() {
+        return ValueTypes.parts("with", WITH, "over", ValueTypes.SIZE);
     }
 
     static CompressSettings read(Element element) {
@@ -53,7 +59,8 @@ public record CompressSettings(With with, long over) {
                 case "with" -> with = WITH.read(entry.value());
                 case "over" -> over = ValueTypes.SIZE.read(entry.value());
                 default ->
-                    throw entry.location().problem(Vocabulary.unknown(WORDS, entry.name()) + "; write " + EXPECTED);
+                    throw entry.location()
+                            .problem(Vocabulary.unknown(parts().keySet(), entry.name()) + "; write " + EXPECTED);
             }
         }
         return new CompressSettings(with, over);

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 5m}, {@code 500ms}, {@code 1h30m}, or ISO-8601 as {@code PT5M}. */
 final class Durations {
+    /** What a duration looks like, roughly. */
+    static final String PATTERN = "(\\s*\\d+\\s*([Mm][Ss]|[SsMmHhDd]))+|[Pp].*";
+
     private static final Pattern PART = Pattern.compile("\\s*(\\d{1,18})\\s*(ms|s|m|h|d)", Pattern.CASE_INSENSITIVE);
     private static final Duration LONGEST = Duration.ofDays(365_000);
 

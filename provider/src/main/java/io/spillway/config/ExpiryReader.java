@@ -2,6 +2,7 @@ package io.spillway.config;
 
 import io.spillway.config.ExpirySettings.Kind;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -9,18 +10,27 @@ import java.util.Map;
 
 /** Reads and writes {@link ExpirySettings}: {@code eternal}, or one kind with its duration. */
 final class ExpiryReader {
+    static final String ETERNAL = "eternal";
     static final String EXPECTED =
             "eternal, or one of created, updated, accessed and idle with a duration, such as { idle: 5m }";
 
     private static final ValueType<Duration> DURATION = ValueType.word(
-            "duration",
-            "milliseconds",
-            "a duration such as 5m, 500ms, 1h30m or PT5M",
-            Durations::parse,
-            Durations::format);
+                    "duration",
+                    "milliseconds",
+                    "a duration such as 5m, 500ms, 1h30m or PT5M",
+                    Durations::parse,
+                    Durations::format)
+            .matching(Durations.PATTERN);
     private static final Map<String, Kind> KINDS = kinds();
 
     private ExpiryReader() {}
+
+    /** What may be said, each alone. */
+    static Map<String, ValueType<?>> parts() {
+        Map<String, ValueType<?>> parts = new LinkedHashMap<>();
+        KINDS.keySet().forEach(kind -> parts.put(kind, DURATION));
+        return Collections.unmodifiableMap(parts);
+    }
 
     private static Map<String, Kind> kinds() {
         Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -37,7 +47,7 @@ final class ExpiryReader {
             throw element.problem("there is no value; write " + EXPECTED);
         }
         if (element.isScalar()) {
-            if (element.text(EXPECTED).strip().equals("eternal")) {
+            if (element.text(EXPECTED).strip().equals(ETERNAL)) {
                 return ExpirySettings.ETERNAL;
             }
             throw element.problem(Element.quote(element.text(EXPECTED)) + " does not say when; write " + EXPECTED);
@@ -63,7 +73,7 @@ final class ExpiryReader {
 
     static String write(ExpirySettings expiry) {
         return expiry.kind() == Kind.ETERNAL
-                ? "eternal"
+                ? ETERNAL
                 : "{ " + expiry.kind().name().toLowerCase(Locale.ROOT) + ": " + DURATION.write(expiry.duration())
                         + " }";
     }

@@ -2,8 +2,8 @@ package io.spillway.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,11 @@ public record RedisPlace(@Nullable String address, @Nullable String file) {
             "address", "", "an address such as redis://localhost:6379", RedisPlace::address, String::valueOf);
     private static final ValueType<String> FILE =
             ValueType.word("file", "", "the path of a file, or its URI", RedisPlace::file, String::valueOf);
-    private static final List<String> WORDS = List.of("address", "file");
+
+    /** What may be said, one of them. */
+    static Map<String, ValueType<?>> parts() {
+        return ValueTypes.parts("address", ADDRESS, "file", FILE);
+    }
 
     static RedisPlace read(Element element) {
         if (element.isNothing() || element.isScalar()) {
@@ -33,7 +37,8 @@ public record RedisPlace(@Nullable String address, @Nullable String file) {
                 case "address" -> address = ADDRESS.read(entry.value());
                 case "file" -> file = FILE.read(entry.value());
                 default ->
-                    throw entry.location().problem(Vocabulary.unknown(WORDS, entry.name()) + "; write " + EXPECTED);
+                    throw entry.location()
+                            .problem(Vocabulary.unknown(parts().keySet(), entry.name()) + "; write " + EXPECTED);
             }
         }
         if ((address == null) == (file == null)) {

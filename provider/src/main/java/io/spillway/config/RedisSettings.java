@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a configuration says of a cache's Redis tier.
@@ -28,13 +29,15 @@ public record RedisSettings(
             + " 50ms, drain: { every: 100ms, batch: 500 } }, of which each part may be left out";
 
     private static final ValueType<Duration> DURATION = ValueType.word(
-            "duration", "milliseconds", "a duration such as 50ms or 1s", Durations::parse, Durations::format);
-    private static final ValueType<Writes> WRITES =
-            ValueType.word("word", "", "through, behind or none", RedisSettings::writes, RedisSettings::word);
+                    "duration", "milliseconds", "a duration such as 50ms or 1s", Durations::parse, Durations::format)
+            .matching(Durations.PATTERN);
+    private static final ValueType<Writes> WRITES = ValueType.word(
+                    "word", "", "through, behind or none", RedisSettings::writes, RedisSettings::word)
+            .oneOf(List.of("through", "behind", "none"));
     private static final ValueType<WhenUnavailable> WHEN_UNAVAILABLE = ValueTypes.choice(WhenUnavailable.class);
-    private static final ValueType<String> CONSISTENCY =
-            ValueType.word("word", "", "local", RedisSettings::consistency, String::valueOf);
-    private static final List<String> WORDS = List.of("writes", "consistency", "when-unavailable", "deadline", "drain");
+    private static final ValueType<String> CONSISTENCY = ValueType.word(
+                    "word", "", "local", RedisSettings::consistency, String::valueOf)
+            .oneOf(List.of("local"));
     private static final Collection<String> LATER = List.of("overflow");
 
     /** Which changes go to Redis. */
@@ -57,9 +60,13 @@ public record RedisSettings(
         static final Drain USUAL = new Drain(Duration.ofMillis(100), 500);
 
         private static final String EXPECTED = "{ every: 100ms, batch: 500 }, of which each part may be left out";
-        private static final List<String> WORDS = List.of("every", "batch");
-        private static final ValueType<Integer> COUNT =
-                ValueType.word("number", "writes", "a number from 1 to 10000", Drain::count, String::valueOf);
+        private static final ValueType<Integer> COUNT = ValueType.word(
+                        "number", "writes", "a number from 1 to 10000", Drain::count, String::valueOf)
+                .matching("\\d{1,5}");
+
+        private static Map<String, ValueType<?>> parts() {
+            return ValueTypes.parts("every", DURATION, "batch", COUNT);
+        }
 
         static Drain read(Element element) {
             Duration every = USUAL.every;
@@ -69,7 +76,8 @@ public record RedisSettings(
                     case "every" -> every = DURATION.read(entry.value());
                     case "batch" -> batch = COUNT.read(entry.value());
                     default ->
-                        throw entry.location().problem(Vocabulary.unknown(WORDS, entry.name()) + "; write " + EXPECTED);
+                        throw entry.location()
+                                .problem(Vocabulary.unknown(parts().keySet(), entry.name()) + "; write " + EXPECTED);
                 }
             }
             return new Drain(every, batch);
@@ -93,6 +101,28 @@ public record RedisSettings(
         MISS,
         /** It throws. */
         FAIL
+    }
+
+    /** What may be said. */
+    static Map<String, ValueType<?>> parts() {
+        ValueType<Drain> drain = new ValueType<>(
+                "`every` and `batch`",
+                "",
+                Drain.EXPECTED,
+                Drain::read,
+                Drain::toString,
+                new Shape.Group(Drain::parts, false, ""));
+        return ValueTypes.parts(
+                "writes",
+                WRITES,
+                "consistency",
+                CONSISTENCY,
+                "when-unavailable",
+                WHEN_UNAVAILABLE,
+                "deadline",
+                DURATION,
+                "drain",
+                drain);
     }
 
     static RedisSettings read(Element element) {
@@ -128,7 +158,9 @@ public record RedisSettings(
     }
 
     private static String unknown(String name) {
-        return LATER.contains(name) ? Vocabulary.NOT_YET : Vocabulary.unknown(WORDS, name) + "; write " + EXPECTED;
+        return LATER.contains(name)
+                ? Vocabulary.NOT_YET
+                : Vocabulary.unknown(parts().keySet(), name) + "; write " + EXPECTED;
     }
 
     private static Writes writes(String text) {

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 /** Sizes in bytes as people write them: {@code 100MB}, {@code 2 KB}, {@code 1.5GB}, or a plain number of bytes. */
 final class Sizes {
+    /** What a size looks like, roughly. */
+    static final String PATTERN = "\\d+(\\.\\d+)?\\s*([KMGTkmgt][Ii]?)?[Bb]?";
+
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)\\s*([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("", 1L),

@@ -12,9 +12,15 @@ import java.util.function.Function;
  * @param expected how to write one, as the end of a sentence that begins with "write"
  * @param reader makes the value, or throws the exception that names the place
  * @param writer writes a value as the file would
+ * @param shape what it looks like
  */
 record ValueType<T>(
-        String name, String unit, String expected, Function<Element, T> reader, Function<T, String> writer) {
+        String name,
+        String unit,
+        String expected,
+        Function<Element, T> reader,
+        Function<T, String> writer,
+        Shape shape) {
 
     /**
      * A type whose values are single words.
@@ -23,7 +29,7 @@ record ValueType<T>(
      */
     static <T> ValueType<T> word(
             String name, String unit, String expected, Function<String, T> parser, Function<T, String> writer) {
-        return new ValueType<>(name, unit, expected, element -> parse(element, expected, parser), writer);
+        return new ValueType<>(name, unit, expected, element -> parse(element, expected, parser), writer, Shape.ANY);
     }
 
     private static <T> T parse(Element element, String expected, Function<String, T> parser) {
@@ -36,9 +42,25 @@ record ValueType<T>(
         }
     }
 
+    /** The same type, of which is known what its values match. */
+    ValueType<T> matching(String pattern) {
+        return new ValueType<>(name, unit, expected, reader, writer, new Shape.Word(List.of(), pattern));
+    }
+
+    /** The same type, of which is known which values there are. */
+    ValueType<T> oneOf(List<String> choices) {
+        return new ValueType<>(name, unit, expected, reader, writer, new Shape.Word(choices, ""));
+    }
+
     /** A type whose values are lists of these. */
     ValueType<List<T>> list(String listName, String expectedList) {
-        return new ValueType<>(listName, unit, expectedList, element -> readAll(element, expectedList), this::writeAll);
+        return new ValueType<>(
+                listName,
+                unit,
+                expectedList,
+                element -> readAll(element, expectedList),
+                this::writeAll,
+                new Shape.Listing(this));
     }
 
     private List<T> readAll(Element element, String expectedList) {

@@ -8,6 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,31 +25,40 @@ final class ValueTypes {
     private static final String HOME = "~";
 
     static final ValueType<Long> SIZE = ValueType.word(
-            "size", "bytes", "a size such as 100MB, 2 KB or a plain number of bytes", Sizes::parse, Sizes::format);
+                    "size",
+                    "bytes",
+                    "a size such as 100MB, 2 KB or a plain number of bytes",
+                    Sizes::parse,
+                    Sizes::format)
+            .matching(Sizes.PATTERN);
 
     static final ValueType<Long> SIZE_OR_NONE = ValueType.word(
-            "size, or `none`",
-            "bytes",
-            "a size such as 1GB, or none",
-            ValueTypes::disk,
-            size -> size == 0 ? NONE : Sizes.format(size));
+                    "size, or `none`",
+                    "bytes",
+                    "a size such as 1GB, or none",
+                    ValueTypes::disk,
+                    size -> size == 0 ? NONE : Sizes.format(size))
+            .matching(NONE + "|" + Sizes.PATTERN);
 
     static final ValueType<Integer> PERCENT = ValueType.word(
-            "percentage",
-            "percent of `heap`",
-            "a percentage from 1% to 100%, such as 80%",
-            ValueTypes::percent,
-            percent -> percent + "%");
+                    "percentage",
+                    "percent of `heap`",
+                    "a percentage from 1% to 100%, such as 80%",
+                    ValueTypes::percent,
+                    percent -> percent + "%")
+            .matching("\\d{1,3}\\s*%");
 
     static final ValueType<Duration> DURATION = ValueType.word(
-            "duration",
-            "milliseconds",
-            "a duration such as 5m, 500ms, 1h30m or PT5M",
-            Durations::parse,
-            Durations::format);
+                    "duration",
+                    "milliseconds",
+                    "a duration such as 5m, 500ms, 1h30m or PT5M",
+                    Durations::parse,
+                    Durations::format)
+            .matching(Durations.PATTERN);
 
-    static final ValueType<Boolean> SWITCH =
-            ValueType.word("`true` or `false`", "", "true or false", ValueTypes::bool, String::valueOf);
+    static final ValueType<Boolean> SWITCH = ValueType.word(
+                    "`true` or `false`", "", "true or false", ValueTypes::bool, String::valueOf)
+            .oneOf(List.of("true", "false"));
 
     static final ValueType<Path> PATH = ValueType.word(
             "path", "", "the path of a directory", ValueTypes::path, path -> YamlText.word(path.toString()));
@@ -57,11 +68,12 @@ final class ValueTypes {
             .list("list of paths", "a list, such as [/etc/app/limits.yaml]");
 
     static final ValueType<Fsync> FSYNC = ValueType.word(
-            "`none`, `every N` or `each`",
-            "writes",
-            "none, every N (such as every 100), or each",
-            ValueTypes::fsync,
-            Fsync::toString);
+                    "`none`, `every N` or `each`",
+                    "writes",
+                    "none, every N (such as every 100), or each",
+                    ValueTypes::fsync,
+                    Fsync::toString)
+            .matching("none|each|every\\s+[1-9]\\d{0,8}");
 
     static final ValueType<Survives> SURVIVES = choice(Survives.class);
 
@@ -69,8 +81,8 @@ final class ValueTypes {
 
     static final ValueType<WhenUnreadable> WHEN_UNREADABLE = choice(WhenUnreadable.class);
 
-    static final ValueType<ClassReference> CLASS =
-            new ValueType<>("class name", "", ClassNames.EXPECTED, ValueTypes::classReference, ClassNames::write);
+    static final ValueType<ClassReference> CLASS = new ValueType<>(
+            "class name", "", ClassNames.EXPECTED, ValueTypes::classReference, ClassNames::write, Shape.ANY);
 
     static final ValueType<List<ClassReference>> CLASSES =
             CLASS.list("list of class names", "a list of class names, such as [com.example.Listener]");
@@ -88,35 +100,40 @@ final class ValueTypes {
             "",
             CodecSettings.EXPECTED,
             CodecSettings::read,
-            CodecSettings::toString);
+            CodecSettings::toString,
+            new Shape.Word(List.of(), "object|json|java|.*\\..*"));
 
     static final ValueType<ExpirySettings> EXPIRY = new ValueType<>(
             "`eternal`, or one of `created`, `updated`, `accessed`, `idle` with a duration",
             "milliseconds at the finest",
             ExpiryReader.EXPECTED,
             ExpiryReader::read,
-            ExpiryReader::write);
+            ExpiryReader::write,
+            new Shape.Group(ExpiryReader::parts, true, ExpiryReader.ETERNAL));
 
     static final ValueType<CompressSettings> COMPRESS = new ValueType<>(
             "`none`, or `with` with `lz4`, `over` with a size",
             "bytes",
             CompressSettings.EXPECTED,
             CompressSettings::read,
-            CompressSettings::toString);
+            CompressSettings::toString,
+            new Shape.Group(CompressSettings::parts, false, NONE));
 
     static final ValueType<CheckpointSettings> CHECKPOINT = new ValueType<>(
             "`none`, or `every` with a duration, `keep` with a number, `restore` with `auto` or `ask`",
             "",
             CheckpointReader.EXPECTED,
             CheckpointReader::read,
-            CheckpointReader::write);
+            CheckpointReader::write,
+            new Shape.Group(CheckpointReader::parts, false, NONE));
 
     static final ValueType<RedisPlace> REDIS_PLACE = new ValueType<>(
             "`address` with a URI, or `file` with a path or URI",
             "",
             RedisPlace.EXPECTED,
             RedisPlace::read,
-            RedisPlace::write);
+            RedisPlace::write,
+            new Shape.Group(RedisPlace::parts, true, ""));
 
     static final ValueType<RedisSettings> REDIS = new ValueType<>(
             "`none`, or `writes` with `through`, `behind` or `none`, `consistency` with `local`, `when-unavailable`"
@@ -124,14 +141,15 @@ final class ValueTypes {
             "",
             RedisSettings.EXPECTED,
             RedisSettings::read,
-            RedisSettings::toString);
+            RedisSettings::toString,
+            new Shape.Group(RedisSettings::parts, false, NONE));
 
     static final ValueType<String> NAME =
             ValueType.word("name", "", "a name, such as app", ValueTypes::name, YamlText::word);
 
     /** Keys below this one; who reads the key goes on from there. */
     static final ValueType<Element> GROUP =
-            new ValueType<>("group of keys", "", "a group of keys", Function.identity(), element -> "");
+            new ValueType<>("group of keys", "", "a group of keys", Function.identity(), element -> "", Shape.ANY);
 
     private ValueTypes() {}
 
@@ -141,11 +159,12 @@ final class ValueTypes {
         List<String> inOrder =
                 Arrays.stream(type.getEnumConstants()).map(ValueTypes::word).toList();
         return ValueType.word(
-                "`" + String.join("`, `", inOrder) + "`",
-                "",
-                alternatives(inOrder),
-                text -> find(words, text),
-                ValueTypes::word);
+                        "`" + String.join("`, `", inOrder) + "`",
+                        "",
+                        alternatives(inOrder),
+                        text -> find(words, text),
+                        ValueTypes::word)
+                .oneOf(inOrder);
     }
 
     private static <E extends Enum<E>> E find(Map<String, E> words, String text) {
@@ -158,6 +177,15 @@ final class ValueTypes {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The parts of a group, given as names and types in turn, in that order. */
+    static Map<String, ValueType<?>> parts(Object... namesAndTypes) {
+        Map<String, ValueType<?>> parts = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndTypes.length; i += 2) {
+            parts.put((String) namesAndTypes[i], (ValueType<?>) namesAndTypes[i + 1]);
+        }
+        return Collections.unmodifiableMap(parts);
     }
 
     /** "a, b or c". */

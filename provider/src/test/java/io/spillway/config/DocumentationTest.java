@@ -30,7 +30,6 @@ class DocumentationTest {
         expected = replace(expected, "top", table(keys(Keys.TOP, Key.Group.MANAGER)));
         expected = replace(expected, "tiers", table(keys(Keys.CACHE, Key.Group.TIERS)));
         expected = replace(expected, "standard", table(keys(Keys.CACHE, Key.Group.STANDARD)));
-        expected = replace(expected, "later", later());
         if (Boolean.getBoolean("spillway.docs.write")) {
             Files.writeString(PAGE, expected);
         } else {
@@ -94,14 +93,6 @@ class DocumentationTest {
                         key.fallback() == null ? key.defaultNote() : "`" + key.defaultNote() + "`",
                         key.live().note(),
                         key.doc());
-    }
-
-    private static String later() {
-        return "At the top: %s. Of a cache: %s.".formatted(words(Keys.TOP), words(Keys.CACHE));
-    }
-
-    private static String words(Vocabulary vocabulary) {
-        return vocabulary.later().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
     }
 
     private static String replace(String page, String name, String content) {

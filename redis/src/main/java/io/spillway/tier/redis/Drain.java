@@ -80,6 +80,11 @@ final class Drain {
         schedule(times.get().every().toMillis());
     }
 
+    /** What is owed need not wait as long as was said when it was written. */
+    void hurry() {
+        background.later(this::runScheduled, 0);
+    }
+
     private void schedule(long millis) {
         if (scheduled.compareAndSet(false, true)) {
             background.later(this::runScheduled, millis);

@@ -89,6 +89,7 @@ final class RedisTier implements RemoteTier {
     @Override
     public void retime(Times newTimes) {
         times = newTimes;
+        drain.hurry();
     }
 
     @Override

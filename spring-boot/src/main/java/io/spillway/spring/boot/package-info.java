@@ -1,0 +1,5 @@
+/** Spillway in applications of Spring Boot. */
+@NullMarked
+package io.spillway.spring.boot;
+
+import org.jspecify.annotations.NullMarked;

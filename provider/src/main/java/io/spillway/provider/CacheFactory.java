@@ -1,5 +1,6 @@
 package io.spillway.provider;
 
+import io.spillway.Survives;
 import io.spillway.WhenUnreadable;
 import io.spillway.cache.CacheParts;
 import io.spillway.cache.CacheParts.CheckpointParts;
@@ -20,11 +21,13 @@ import io.spillway.config.TierSettings;
 import io.spillway.tier.LowerTier;
 import io.spillway.tier.NoLowerTier;
 import io.spillway.tier.RemoteTier;
+import io.spillway.tier.RemoteTierProvider;
 import io.spillway.tier.TierCounters;
 import io.spillway.tier.TieredStore;
 import io.spillway.tier.disk.DiskEvents;
 import io.spillway.tier.disk.DiskOptions;
 import io.spillway.tier.disk.DiskTier;
+import io.spillway.tier.disk.FolderNames;
 import io.spillway.tier.heap.HeapBudget;
 import io.spillway.tier.heap.HeapTier;
 import java.io.IOException;
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts of caches together: codecs and tiers, as a cache's settings have them. */
 final class CacheFactory {
     private static final System.Logger LOG = System.getLogger(CacheFactory.class.getName());
+
+    private static final String OWED = "owed";
 
     private final @Nullable Path directory;
     private final CodecFactory codecs;
@@ -190,7 +195,7 @@ final class CacheFactory {
             ValueForm form,
             TierCounters counters,
             TieredStore.Departures<K> departures) {
-        RemoteTier remoteTier = redis.tier(name, remote, keys);
+        RemoteTier remoteTier = redis.tier(name, remote, keys, hasDisk ? keeping(name, settings, remote) : null);
         LowerTier lower;
         try {
             // What the disk lets go of is in Redis still, where that has all that was put.
@@ -213,6 +218,20 @@ final class CacheFactory {
                 node,
                 counters,
                 departures);
+    }
+
+    /** What Redis does not have yet survives what the cache survives. */
+    private RemoteTierProvider.@Nullable Keeping keeping(String name, TierSettings settings, RedisSettings remote) {
+        if (directory == null
+                || settings.survives() == Survives.NOTHING
+                || remote.writes() == RedisSettings.Writes.NONE) {
+            return null;
+        }
+        return new RemoteTierProvider.Keeping(
+                directory.resolve(OWED).resolve(FolderNames.of(name)),
+                settings.survives() == Survives.CRASH,
+                settings.disk(),
+                settings.fsync().every());
     }
 
     private LowerTier disk(String name, TierSettings settings, KeyCodec keys, LongConsumer evicted) {

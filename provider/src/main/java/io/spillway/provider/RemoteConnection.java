@@ -56,7 +56,7 @@ final class RemoteConnection implements AutoCloseable {
     }
 
     /** The remote tier of a cache. */
-    RemoteTier tier(String cache, RedisSettings redis, KeyCodec keys) {
+    RemoteTier tier(String cache, RedisSettings redis, KeyCodec keys, RemoteTierProvider.@Nullable Keeping keeping) {
         if (!redis.used()) {
             return new NoRemoteTier();
         }
@@ -65,7 +65,8 @@ final class RemoteConnection implements AutoCloseable {
                 redis.writes() != RedisSettings.Writes.NONE,
                 redis.writes() == RedisSettings.Writes.BEHIND,
                 redis.whenUnavailable() == RedisSettings.WhenUnavailable.FAIL,
-                times(redis));
+                times(redis),
+                keeping);
         return server().tier(options, keys);
     }
 

@@ -29,6 +29,11 @@ public interface RemoteTier extends AutoCloseable {
     /** Whether what is put and removed goes there too; cheap. */
     boolean takesWrites();
 
+    /** The highest version of what an earlier run has left to be written there, or 0. */
+    default long highestVersion() {
+        return 0;
+    }
+
     /** Until when, by {@link System#nanoTime()}, an operation that first calls this tier now must have its answers. */
     long answerBy();
 

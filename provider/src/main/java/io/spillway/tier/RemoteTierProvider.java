@@ -1,6 +1,7 @@
 package io.spillway.tier;
 
 import io.spillway.codec.KeyCodec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,25 @@ public interface RemoteTierProvider {
      * @param behind whether they go there after their calls have returned
      * @param failing whether a call without an answer is an error, rather than a miss, or written later
      * @param times how long things take; until it is said otherwise
+     * @param keeping where writes are kept that are not there yet, if they are to outlive the process
      */
-    record Options(String cache, boolean writes, boolean behind, boolean failing, Times times) {}
+    record Options(
+            String cache,
+            boolean writes,
+            boolean behind,
+            boolean failing,
+            Times times,
+            @Nullable Keeping keeping) {}
+
+    /**
+     * Where, and how, writes are kept that are acknowledged, and not there yet.
+     *
+     * @param folder the folder of their files, of this cache alone
+     * @param survivesCrash whether they outlive a process that is killed; otherwise, one that closes the cache
+     * @param mostBytes the most bytes of their files, but for keys
+     * @param forceEvery after so many writes the storage device must have them; 0 leaves it to the operating system
+     */
+    record Keeping(Path folder, boolean survivesCrash, long mostBytes, int forceEvery) {}
 
     /**
      * How long things take.

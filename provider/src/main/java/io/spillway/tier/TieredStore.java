@@ -80,7 +80,7 @@ public final class TieredStore<K> {
         this.form = form;
         this.clock = clock;
         this.node = node;
-        this.versions = new Versions(clock, lower.highestVersion());
+        this.versions = new Versions(clock, Math.max(lower.highestVersion(), remote.highestVersion()));
         this.spiller = new Spiller<>(lower, keys, form, clock, node, counters, departures, remote);
         this.guarded = new GuardedHeap<>(name, heap, spiller, entry -> lower.giveBack(entry.takeReserved()));
         this.heap = guarded.heap();

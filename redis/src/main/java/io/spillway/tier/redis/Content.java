@@ -12,10 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param owed what was acknowledged, and Redis does not have yet
  */
 record Content(int generation, boolean known, @Nullable Meta meta, boolean cleared, OwedWrites owed) {
-    static Content unknown(int generation) {
-        return new Content(generation, false, null, false, new OwedWrites());
-    }
-
     Content said(@Nullable Meta newMeta) {
         return new Content(generation, true, newMeta, false, owed);
     }

@@ -17,9 +17,10 @@ final class ContentState {
     private final boolean writes;
     private final Commands commands;
     private final LongConsumer removeOld;
+    private final OwedMemory memory;
     private final Object lock = new Object();
     /** Written under the lock. */
-    private volatile Content content = Content.unknown(0);
+    private volatile Content content;
     /** How many clears have begun; guarded by the lock. */
     private long clears;
     /** Generations that are over, which Redis may not have been told; guarded by the lock. */
@@ -29,10 +30,13 @@ final class ContentState {
      * Creates the state of a cache of which nothing is known yet.
      *
      * @param meta the name of its meta key
+     * @param memory what an earlier run has left
      * @param removeOld told a generation that nobody reads any more
      */
-    ContentState(String meta, boolean writes, Commands commands, LongConsumer removeOld) {
+    ContentState(String meta, boolean writes, Commands commands, OwedMemory memory, LongConsumer removeOld) {
         this.meta = meta;
+        this.memory = memory;
+        this.content = new Content(0, false, memory.untold(), memory.untold() != null, memory.recalled());
         this.writes = writes;
         this.commands = commands;
         this.removeOld = removeOld;
@@ -63,6 +67,9 @@ final class ContentState {
                 content = content.said(said);
             }
             removeOver(before.meta(), said);
+            if (before.cleared()) {
+                memory.told();
+            }
         }
         Meta known = before.isThere() ? before.meta() : null;
         return known != null && said != null && known.epoch() != said.epoch();
@@ -120,10 +127,11 @@ final class ContentState {
         synchronized (lock) {
             Content before = content;
             if (!writes) {
-                content = new Content(newGeneration, before.known(), before.meta(), false, new OwedWrites());
+                content = new Content(newGeneration, before.known(), before.meta(), false, before.owed());
                 return;
             }
-            content = new Content(newGeneration, told || before.known(), next, !told, new OwedWrites());
+            content =
+                    new Content(newGeneration, told || before.known(), next, !told, memory.forget(told ? null : next));
             Meta old = before.meta();
             if (old != null) {
                 over.add(old.generation());

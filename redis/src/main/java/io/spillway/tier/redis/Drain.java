@@ -119,7 +119,8 @@ final class Drain {
     }
 
     private boolean isReady(Content now) {
-        return calls.areMade() && now.isThere() && now.meta() != null;
+        // What gives way to newer entries must be told to the store, so that has to be there.
+        return above != null && calls.areMade() && now.isThere() && now.meta() != null;
     }
 
     private boolean send(Content now, List<Owed> some) {

@@ -45,6 +45,7 @@ final class RedisTier implements RemoteTier {
     private final Commands commands;
     private final Calls calls;
     private final InstantSource clock;
+    private final OwedMemory memory;
     private final ContentState content;
     private final Touches touches;
     private final Drain drain;
@@ -74,8 +75,9 @@ final class RedisTier implements RemoteTier {
         this.commands = commands;
         this.calls = calls;
         this.clock = clock;
+        this.memory = OwedMemory.open(options.keeping(), options.cache());
         this.content = new ContentState(
-                names.meta(), options.writes(), commands, generation -> server.removeOld(names, generation));
+                names.meta(), options.writes(), commands, memory, generation -> server.removeOld(names, generation));
         this.touches = new Touches(content::get, names, commands, calls, background, this::missing);
         this.drain = new Drain(content::get, names, commands, calls, touches, background, () -> times, this::lost);
     }
@@ -100,6 +102,11 @@ final class RedisTier implements RemoteTier {
     @Override
     public boolean takesWrites() {
         return options.writes();
+    }
+
+    @Override
+    public long highestVersion() {
+        return memory.highestVersion();
     }
 
     @Override
@@ -400,13 +407,16 @@ final class RedisTier implements RemoteTier {
         server.letGo(this);
         long until = System.nanoTime() + CLOSING_NANOS;
         boolean sent = calls.areMade() && touches.send() && drain.run(until);
-        long left = content.get().owed().count();
+        Content last = content.get();
+        long left = last.owed().count();
+        boolean kept = memory.close(last);
         if (!sent && left > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Cache ''{0}'' closes while Redis does not answer; {1} writes never reach it",
+                    "Cache ''{0}'' closes while Redis does not answer; {1} writes {2}",
                     options.cache(),
-                    left);
+                    left,
+                    kept ? "are kept for it in files" : "never reach it");
         }
     }
 
@@ -422,6 +432,7 @@ final class RedisTier implements RemoteTier {
                             + " over",
                     options.cache());
         }
+        memory.destroy();
         close();
     }
 }

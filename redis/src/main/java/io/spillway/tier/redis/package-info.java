@@ -17,6 +17,9 @@
  *
  * <p>Callers wait for an answer no longer than their deadline. A {@linkplain io.spillway.tier.redis.Calls circuit breaker}
  * keeps them from waiting, one after the other, for a server that does not answer; the background looks for it then.
+ *
+ * <p>What was acknowledged and is not in Redis yet is {@linkplain io.spillway.tier.redis.OwedWrites owed}; where the cache's content
+ * survives, so does that, in a {@linkplain io.spillway.tier.redis.OwedLog log}.
  */
 @NullMarked
 package io.spillway.tier.redis;

@@ -15,7 +15,7 @@ class OwedWritesTest {
 
     @Test
     void theNewestOfAKeyIsOwed() {
-        OwedWrites owed = new OwedWrites();
+        OwedWrites owed = new OwedWrites(OwedWrites.MOST_BYTES);
         assertThat(owed.find(new byte[] {1})).isNull();
         owed.add(put("a", 5, 1));
         owed.add(put("a", 4, 2));

@@ -23,6 +23,8 @@ class RedisArchitectureTest {
                     "io.spillway",
                     "io.spillway.tier",
                     "io.spillway.tier.redis",
+                    // How folders are locked, and files made for their owner alone; nothing else of it.
+                    "io.spillway.tier.disk",
                     "io.spillway.codec",
                     "org.redisson..",
                     "io.github.resilience4j..",

@@ -1,0 +1,2 @@
+/** Programs that tests run in processes of their own. */
+package io.spillway.tier.redis.child;

@@ -55,10 +55,11 @@ public final class SpillwayProperties {
                 values.put(name, value);
             }
         }
-        // The application's context closes the cache manager, after the last request; the JVM's hook would be too
-        // early.
-        values.remove(PREFIX + "shutdown-hook");
         properties.putAll(values);
+        // The application's context closes the cache manager, after the last request. A hook of the JVM, which a file
+        // may ask
+        // for, would be too early.
+        properties.setProperty(PREFIX + "shutdown-hook", "false");
     }
 
     private static Set<String> namesIn(EnumerablePropertySource<?> source) {

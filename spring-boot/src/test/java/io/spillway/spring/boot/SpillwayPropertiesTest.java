@@ -29,6 +29,7 @@ class SpillwayPropertiesTest {
         SpillwayProperties.copy(environment, properties);
         Map<String, Object> copied = new LinkedHashMap<>();
         properties.stringPropertyNames().forEach(name -> copied.put(name, properties.getProperty(name)));
+        assertThat(copied.remove("spillway.shutdown-hook")).isEqualTo("false");
         return copied;
     }
 

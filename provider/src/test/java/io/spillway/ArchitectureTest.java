@@ -44,8 +44,12 @@ class ArchitectureTest {
             .definedBy(HEAP + "..")
             .layer("disk")
             .definedBy(DISK + "..")
+            .layer("session")
+            .definedBy("io.spillway.session..")
             .layer("codec")
             .definedBy(CODEC + "..")
+            .whereLayer("session")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("provider")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
@@ -62,7 +66,7 @@ class ArchitectureTest {
             .whereLayer("disk")
             .mayOnlyBeAccessedByLayers("provider", "checkpoint")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("provider", "cache", "checkpoint", "tier", "heap", "disk");
+            .mayOnlyBeAccessedByLayers("provider", "cache", "checkpoint", "session", "tier", "heap", "disk");
 
     @ArchTest
     static final ArchRule noPackageCycles =

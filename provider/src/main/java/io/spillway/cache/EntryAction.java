@@ -38,6 +38,9 @@ final class EntryAction<K, V> {
 
     private Decision decision = Decision.KEEP;
     private @Nullable Object newHeld;
+    /** The deadline that the new value itself tells. */
+    private long ownDeadline = ExpiryRule.UNCHANGED;
+
     private @Nullable K keptKey;
 
     EntryAction(Engine<K, V> engine, Tickets.Ticket<K> ticket, EventBatch<K, V> events, Tally tally) {
@@ -156,6 +159,7 @@ final class EntryAction<K, V> {
     /** Puts a value; what can't be kept is refused now, before anybody else hears of it. */
     void put(V value) {
         newHeld = engine.hold(value);
+        ownDeadline = engine.expiry.ownOf(value);
         keptKey = engine.keep(key);
         decision = Decision.PUT;
     }
@@ -203,6 +207,7 @@ final class EntryAction<K, V> {
         }
         Object held = engine.hold(value);
         keptKey = engine.keep(key);
+        ownDeadline = engine.expiry.ownOf(value);
         newHeld = held;
         decision = Decision.LOADED;
         noteLoad(LoadOutcome.loaded(held));
@@ -294,10 +299,7 @@ final class EntryAction<K, V> {
         Located<K> found = look(false);
         boolean creates = unreadable || !found.isPresent();
         long now = engine.now();
-        long deadline = creates ? engine.expiry.onCreation(now) : engine.expiry.onUpdate(now);
-        if (deadline == ExpiryRule.UNCHANGED) {
-            deadline = found.deadline();
-        }
+        long deadline = newDeadline(creates, found, now);
         boolean expiresAtOnce = deadline <= now;
         if (creates && expiresAtOnce) {
             tell(EventType.EXPIRED, null, held);
@@ -324,10 +326,21 @@ final class EntryAction<K, V> {
 
     /** Whether it makes a difference to anybody if there is an entry that is replaced: else Redis need not be asked. */
     private boolean asksWhatWasThere() {
-        return !engine.expiry.updatesAsCreates()
+        // What is over at once leaves nothing, of what was there either.
+        boolean isDeadlineSettled =
+                ownDeadline == ExpiryRule.UNCHANGED ? engine.expiry.updatesAsCreates() : ownDeadline > engine.now();
+        return !isDeadlineSettled
                 || audience.listensTo(EventType.CREATED)
                 || audience.listensTo(EventType.UPDATED)
                 || audience.listensTo(EventType.EXPIRED);
+    }
+
+    private long newDeadline(boolean creates, Located<K> found, long now) {
+        if (ownDeadline != ExpiryRule.UNCHANGED) {
+            return ownDeadline;
+        }
+        long deadline = creates ? engine.expiry.onCreation(now) : engine.expiry.onUpdate(now);
+        return deadline == ExpiryRule.UNCHANGED ? found.deadline() : deadline;
     }
 
     private void storeNew(Located<K> found, Object held, long deadline) {

@@ -1,6 +1,8 @@
 package io.spillway.cache;
 
+import io.spillway.EntryExpiry;
 import io.spillway.codec.Envelope;
+import java.time.Instant;
 import java.util.function.Supplier;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -11,15 +13,17 @@ import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ExpiryPolicy's answers as deadlines. A policy that throws changes nothing: a new entry then never expires, an existing
+ * An ExpiryPolicy's answers as deadlines, or those of the values themselves, where they are an {@link EntryExpiry}. A policy that throws changes nothing: a new entry then never expires, an existing
  * one keeps its deadline; it is said once in the log.
  */
 final class ExpiryRule {
     /** The answer that leaves a deadline as it is. */
     static final long UNCHANGED = Long.MIN_VALUE;
 
+    private static final Instant LATEST = Instant.ofEpochMilli(Envelope.ETERNAL - 1);
     private static final System.Logger LOG = System.getLogger(ExpiryRule.class.getName());
 
+    private final boolean isUpToValues;
     private volatile Rule rule;
     private volatile boolean everExpires;
     private volatile boolean failureLogged;
@@ -45,9 +49,11 @@ final class ExpiryRule {
         }
     }
 
-    ExpiryRule(ExpiryPolicy policy) {
+    /** The rule of a cache for values of a declared type. */
+    ExpiryRule(ExpiryPolicy policy, Class<?> valueType) {
+        this.isUpToValues = EntryExpiry.class.isAssignableFrom(valueType);
         this.rule = Rule.of(policy);
-        this.everExpires = !isEternal(policy);
+        this.everExpires = isUpToValues || !isEternal(policy);
     }
 
     private static boolean isEternal(ExpiryPolicy policy) {
@@ -71,7 +77,20 @@ final class ExpiryRule {
 
     /** Whether an access can move a deadline. */
     boolean movesOnAccess() {
-        return rule.movesOnAccess;
+        return !isUpToValues && rule.movesOnAccess;
+    }
+
+    /** The deadline that a value itself tells, or {@link #UNCHANGED} if it is none that does. */
+    long ownOf(Object value) {
+        if (!(value instanceof EntryExpiry expiry)) {
+            return UNCHANGED;
+        }
+        everExpires = true;
+        Instant expires = expiry.expires();
+        if (expires.isAfter(LATEST)) {
+            return Envelope.ETERNAL;
+        }
+        return expires.isBefore(Instant.EPOCH) ? 0 : expires.toEpochMilli();
     }
 
     /** Whether an entry that is put lasts as long when it replaces another one as when it does not, and longer than now. */
@@ -90,7 +109,7 @@ final class ExpiryRule {
 
     long onAccess(long now) {
         Rule current = rule;
-        return current.movesOnAccess ? ask(current.policy::getExpiryForAccess, now) : UNCHANGED;
+        return !isUpToValues && current.movesOnAccess ? ask(current.policy::getExpiryForAccess, now) : UNCHANGED;
     }
 
     /** A duration of more milliseconds than there will ever be is eternal. */

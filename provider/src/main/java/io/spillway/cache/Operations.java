@@ -116,6 +116,11 @@ final class Operations {
         };
     }
 
+    /** Looks at an entry in a way that is no access; null if there is none. */
+    static <K, V> Operation<K, V, @Nullable V> glance() {
+        return EntryAction::value;
+    }
+
     /** What an iterator does with each key that it comes to: null if the entry has gone meanwhile. */
     static <K, V> Operation<K, V, @Nullable Visited<V>> visit() {
         return entry -> {

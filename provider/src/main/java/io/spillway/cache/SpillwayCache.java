@@ -1,5 +1,6 @@
 package io.spillway.cache;
 
+import io.spillway.CacheScan;
 import io.spillway.CacheTiers;
 import io.spillway.Checkpoints;
 import io.spillway.tier.Failures;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A cache whose content is the union of its tiers. Safe for use by any thread.
  *
  * <p>{@code unwrap(CacheTiers.class)} gives a snapshot of what sits on which tier, {@code unwrap(Checkpoints.class)} the
- * checkpoints, where the configuration has a directory for them.
+ * checkpoints, where the configuration has a directory for them, {@code unwrap(CacheScan.class)} a way through its entries
+ * that is no access.
  */
 @SuppressWarnings("NullAway") // javax.cache is unannotated: many of its methods return null for "absent"
 public final class SpillwayCache<K, V> implements Cache<K, V> {
@@ -361,6 +363,9 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     public <T> T unwrap(Class<T> type) {
         if (type == CacheTiers.class) {
             return type.cast(store.tiers(diskLimit));
+        }
+        if (type == CacheScan.class) {
+            return type.cast(new Scan<>(this, engine));
         }
         if (type == Checkpoints.class) {
             return type.cast(requireCheckpoints());

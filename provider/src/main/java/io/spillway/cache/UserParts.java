@@ -21,7 +21,7 @@ record UserParts<K, V>(ExpiryRule expiry, Loading<K, V> loading, Writing<K, V> w
         try {
             ExpiryPolicy policy = make(cache, "ExpiryPolicy", configuration.getExpiryPolicyFactory(), made);
             return new UserParts<>(
-                    new ExpiryRule(policy == null ? new EternalExpiryPolicy() : policy),
+                    new ExpiryRule(policy == null ? new EternalExpiryPolicy() : policy, configuration.getValueType()),
                     new Loading<>(
                             make(cache, "CacheLoader", configuration.getCacheLoaderFactory(), made),
                             configuration.isReadThrough(),

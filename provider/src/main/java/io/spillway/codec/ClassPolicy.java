@@ -11,14 +11,16 @@ import java.util.stream.Collectors;
  *
  * <p>A class that this process itself encoded for this cache may be decoded again during this run, whatever the declared
  * type. For bytes of an earlier run, or of another process, these decide: the cache's declared key and value types with
- * the classes nested in them, the patterns of {@code allow}, and a fixed set of value and collection classes of the JDK
- * that do nothing but hold data.
+ * the classes nested in them, the patterns of {@code allow}, what a session consists of, and a fixed set of value and
+ * collection classes of the JDK that do nothing but hold data.
  */
 public final class ClassPolicy {
     /** Whole packages are safe here because each serializable class in them is a plain value. */
     private static final Set<String> HARMLESS_PACKAGES = Set.of("java.time", "java.time.chrono", "java.math");
 
     private static final Set<String> HARMLESS_CLASSES = Set.of(
+            "io.spillway.SessionAttribute",
+            "io.spillway.SessionMetadata",
             "java.io.Serializable",
             "java.lang.CharSequence",
             "java.lang.Comparable",

@@ -1,5 +1,6 @@
 package io.spillway.codec;
 
+import io.spillway.Session;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Knows which values can be shared between the cache and its callers because nobody can change them.
  *
  * <p>These are the {@linkplain PlainTypes well-known types} other than {@code byte[]}, some more of {@code java.time} and
- * {@code java.util}, enums, and serializable records of which every component is declared as one of these. A record that
+ * {@code java.util}, sessions, enums, and serializable records of which every component is declared as one of these. A record that
  * isn't serializable all through counts as changeable, so that it is encoded when it is put, and refused then rather than
  * when it spills. What is learned of a class is kept in this object and not in a static place, so that it does not outlive the cache.
  */
@@ -44,7 +45,8 @@ final class Immutability {
             Month.class,
             Locale.class,
             Currency.class,
-            URI.class);
+            URI.class,
+            Session.class);
 
     private final Map<Class<?>, Boolean> records = new ConcurrentHashMap<>();
 

@@ -66,9 +66,7 @@ public final class JsonCodec implements ValueCodec {
         this.mapper = JsonMapper.builder(
                         JsonFactory.builder().streamReadConstraints(unlimited).build())
                 .addModules(JsonMapper.findModules(loader))
-                .addModule(new SimpleModule("spillway")
-                        .setSerializerModifier(fidelity)
-                        .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
+                .addModule(module(fidelity))
                 .polymorphicTypeValidator(new Validator())
                 // An object is what its fields say, as with the other codecs; annotations on methods are heeded still.
                 .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
@@ -90,6 +88,14 @@ public final class JsonCodec implements ValueCodec {
         mapper.setTypeFactory(mapper.getTypeFactory().withClassLoader(loader));
         this.expectedKey = expected(keyType);
         this.expectedValue = expected(valueType);
+    }
+
+    private static SimpleModule module(JsonFidelity fidelity) {
+        SimpleModule module = new SimpleModule("spillway")
+                .setSerializerModifier(fidelity)
+                .addAbstractTypeMapping(Set.class, LinkedHashSet.class);
+        SessionJson.addTo(module);
+        return module;
     }
 
     private Expectation expected(Class<?> declared) {

@@ -1,5 +1,6 @@
 package io.spillway.config;
 
+import io.spillway.Session;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record CodecSettings(Kind kind, @Nullable ClassReference custom) {
     /** The codecs. */
     public enum Kind {
+        /** That depends on the values. */
+        USUAL,
         /** Fast, for any serializable class. */
         OBJECT,
         /** JSON. */
@@ -22,8 +25,11 @@ public record CodecSettings(Kind kind, @Nullable ClassReference custom) {
         OWN
     }
 
-    /** What is used where nothing is said. */
-    public static final CodecSettings OBJECT = new CodecSettings(Kind.OBJECT, null);
+    /** What is used where nothing is said: JSON for sessions, which other programs are to read, else what is fast. */
+    static final CodecSettings USUAL = new CodecSettings(Kind.USUAL, null);
+
+    private static final CodecSettings OBJECT = new CodecSettings(Kind.OBJECT, null);
+    private static final CodecSettings JSON = new CodecSettings(Kind.JSON, null);
 
     static final String EXPECTED = "object, json, java, or the full name of a class";
 
@@ -31,7 +37,7 @@ public record CodecSettings(Kind kind, @Nullable ClassReference custom) {
         String text = element.text(EXPECTED).strip();
         return switch (text) {
             case "object" -> OBJECT;
-            case "json" -> new CodecSettings(Kind.JSON, null);
+            case "json" -> JSON;
             case "java" -> new CodecSettings(Kind.JAVA, null);
             default -> {
                 if (text.indexOf('.') < 0) {
@@ -40,6 +46,11 @@ public record CodecSettings(Kind kind, @Nullable ClassReference custom) {
                 yield new CodecSettings(Kind.OWN, ClassNames.reference(text, element));
             }
         };
+    }
+
+    /** The codec of a cache whose values are declared so; no longer {@link Kind#USUAL}. */
+    public CodecSettings forValues(Class<?> declared) {
+        return kind != Kind.USUAL ? this : declared == Session.class ? JSON : OBJECT;
     }
 
     @Override

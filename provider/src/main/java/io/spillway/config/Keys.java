@@ -127,11 +127,11 @@ final class Keys {
             "reject where anything survives, else evict",
             "What a write does that finds no room on disk: `evict` entries that were not used for long, or be refused"
                     + " (`reject`).");
-    static final Key<CodecSettings> CODEC = Key.of(
+    static final Key<CodecSettings> CODEC = Key.withoutDefault(
             TIERS,
             "codec",
             ValueTypes.CODEC,
-            CodecSettings.OBJECT,
+            "object, or json where the values are declared as io.spillway.Session",
             "How values become bytes: `object`, which is fast; `json`, which others can read; `java` serialization; or a"
                     + " class of your own, an `io.spillway.Codec`.");
     static final Key<WhenUnreadable> WHEN_UNREADABLE = Key.of(

@@ -159,7 +159,7 @@ final class SettingsReader {
                 survives,
                 section.get(Keys.FSYNC),
                 whenFull,
-                section.get(Keys.CODEC),
+                codec(section.find(Keys.CODEC)),
                 section.get(Keys.ALLOW),
                 section.get(Keys.WHEN_UNREADABLE),
                 section.get(Keys.COMPRESS),
@@ -171,6 +171,10 @@ final class SettingsReader {
     /** Whether a key stands somewhere above the defaults. */
     private boolean isAsked(Section section, Key<?> key) {
         return section.hasAbove(defaults, key);
+    }
+
+    private static CodecSettings codec(@Nullable CodecSettings written) {
+        return written == null ? CodecSettings.USUAL : written;
     }
 
     private RedisSettings redis(Section section, boolean byReference, boolean asked) {

@@ -142,7 +142,7 @@ final class CacheFactory {
         CheckpointPlan plan = new CheckpointPlan(
                 directory,
                 name,
-                settings.codec().toString(),
+                settings.codec().forValues(configuration.getValueType()).toString(),
                 configuration.getKeyType().getName(),
                 configuration.getValueType().getName(),
                 checkpoint.made(),

@@ -11,6 +11,7 @@ import io.spillway.codec.PayloadCodec;
 import io.spillway.codec.PayloadFormat;
 import io.spillway.codec.ValueCodec;
 import io.spillway.config.ClassReference;
+import io.spillway.config.CodecSettings;
 import io.spillway.config.TierSettings;
 import java.util.List;
 import javax.cache.CacheException;
@@ -31,11 +32,12 @@ final class CodecFactory {
         ClassPolicy policy = new ClassPolicy(name, List.of(key, value), settings.allow());
         JavaCodec java = new JavaCodec(loader, policy);
         ObjectCodec object = new ObjectCodec(loader, policy);
-        ValueCodec writer = switch (settings.codec().kind()) {
+        CodecSettings codec = settings.codec().forValues(value);
+        ValueCodec writer = switch (codec.kind()) {
             case JAVA -> java;
-            case OBJECT -> object;
+            case OBJECT, USUAL -> object;
             case JSON -> json(name, policy, key, value);
-            case OWN -> own(settings.codec().custom());
+            case OWN -> own(codec.custom());
         };
         ValueCodec json = new DeferredReader(PayloadFormat.JSON, () -> json(name, policy, key, value));
         return new PayloadCodec(writer, java, object, json);

@@ -35,7 +35,7 @@ class SettingsReaderTest {
                         Survives.NOTHING,
                         Fsync.NONE,
                         WhenFull.EVICT,
-                        CodecSettings.OBJECT,
+                        CodecSettings.USUAL,
                         List.of(),
                         WhenUnreadable.MISS,
                         CompressSettings.NONE,

@@ -83,27 +83,60 @@ final class RedisUnderTest implements AutoCloseable {
         }
     }
 
+    /** A node of a cluster takes the port 10,000 above, too. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                if (socket.getLocalPort() + 10_000 < 65_536) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 
-    void start() {
+    /** A sentinel, which makes a replica of a server the master when that is gone; in half a second. */
+    static RedisUnderTest sentinelOf(RedisUnderTest master) {
+        RedisUnderTest sentinel = absent();
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    executable.getPath(),
-                    "--port",
-                    String.valueOf(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "no",
-                    "--dir",
-                    folder.toString()));
-            command.addAll(settings);
+            Path file = sentinel.folder.resolve("sentinel.conf");
+            Files.writeString(file, """
+                    port %d
+                    bind 127.0.0.1
+                    dir %s
+                    sentinel monitor main 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds main 500
+                    sentinel failover-timeout main 5000
+                    """.formatted(sentinel.port, sentinel.folder, master.port));
+            sentinel.start(List.of(executable.getPath(), file.toString(), "--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sentinel;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void start() {
+        List<String> command = new ArrayList<>(List.of(
+                executable.getPath(),
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                folder.toString()));
+        command.addAll(settings);
+        start(command);
+    }
+
+    private void start(List<String> command) {
+        try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())

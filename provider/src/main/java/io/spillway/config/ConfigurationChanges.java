@@ -6,12 +6,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is different between two configurations of one cache manager, as far as it concerns the manager and its open caches. */
+/**
+ * What is different between two configurations of one cache manager, as far as it concerns the manager and its open caches.
+ *
+ * <p>Values are compared as they are written, and not by {@code equals}: where that is a record's own, the JDK keeps the class
+ * loader of the last record that was compared, for good or until memory is short.
+ */
 public final class ConfigurationChanges {
+    private static final Pattern PASSWORD = Pattern.compile("//[^/]*@");
+
     private final LoadedConfiguration before;
     private final LoadedConfiguration after;
     private final List<SettingChange> changes = new ArrayList<>();
@@ -71,7 +78,12 @@ public final class ConfigurationChanges {
             }
         }
         if (now.settings().tiers().redis().deadline().compareTo(longestDeadline) > 0
-                && !now.settings().tiers().redis().equals(old.settings().tiers().redis())) {
+                && now.settings()
+                                .tiers()
+                                .redis()
+                                .deadline()
+                                .compareTo(old.settings().tiers().redis().deadline())
+                        > 0) {
             throw now.section()
                     .locationOf(Keys.REDIS)
                     .problem("a deadline of more than " + Durations.format(longestDeadline)
@@ -82,7 +94,7 @@ public final class ConfigurationChanges {
     private <T> void compare(String path, Key<T> key, Section old, Section now) {
         T valueBefore = old.find(key);
         T valueAfter = now.find(key);
-        if (Objects.equals(valueBefore, valueAfter)) {
+        if (written(key, valueBefore).equals(written(key, valueAfter))) {
             return;
         }
         String textBefore = text(key, valueBefore);
@@ -95,7 +107,12 @@ public final class ConfigurationChanges {
         changes.add(new SettingChange(path + key.name(), textBefore, textAfter, now.origin(key)));
     }
 
-    static <T> String text(Key<T> key, @Nullable T value) {
+    private static <T> String written(Key<T> key, @Nullable T value) {
         return value == null ? key.defaultNote() : key.type().write(value);
+    }
+
+    /** A value as a file would say it, without the password that may be in it. */
+    static <T> String text(Key<T> key, @Nullable T value) {
+        return PASSWORD.matcher(written(key, value)).replaceAll("//***@");
     }
 }

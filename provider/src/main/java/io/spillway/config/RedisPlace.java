@@ -70,10 +70,10 @@ public record RedisPlace(@Nullable String address, @Nullable String file) {
         return text;
     }
 
-    /** As a file would say it, but for the password. */
+    /** As a file would say it, with the password. */
     static String write(RedisPlace place) {
         return place.address != null
-                ? "{ address: " + YamlText.word(place.address.replaceFirst("//[^/]*@", "//***@")) + " }"
+                ? "{ address: " + YamlText.word(place.address) + " }"
                 : "{ file: " + YamlText.word(String.valueOf(place.file)) + " }";
     }
 }

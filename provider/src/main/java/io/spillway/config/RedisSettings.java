@@ -154,7 +154,10 @@ public record RedisSettings(
 
     /** Whether other settings ask for the same tier, with other times. */
     boolean differsInTimesOnly(RedisSettings other) {
-        return equals(new RedisSettings(other.used, other.writes, other.whenUnavailable, deadline, drain));
+        RedisSettings inOtherTimes =
+                new RedisSettings(other.used, other.writes, other.whenUnavailable, deadline, drain);
+        // Not by `equals`: see ConfigurationChanges.
+        return toString().equals(inOtherTimes.toString());
     }
 
     private static String unknown(String name) {

@@ -58,7 +58,7 @@ final class Section {
         Map<String, Read> settled = new LinkedHashMap<>();
         derived.forEach((name, value) -> {
             Read read = lookUp(name);
-            if (read == null || !read.value().equals(value)) {
+            if (read == null || !read.value().toString().equals(value.toString())) {
                 settled.put(name, new Read(Location.DERIVED, value));
             }
         });

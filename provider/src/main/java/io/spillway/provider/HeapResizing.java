@@ -18,8 +18,19 @@ final class HeapResizing {
 
     private final HeapBudget shared;
     private final Executor executor;
-    private final Map<SpillwayCache<?, ?>, TierSettings> wanted = new ConcurrentHashMap<>();
+    private final Map<SpillwayCache<?, ?>, Size> wanted = new ConcurrentHashMap<>();
     private volatile @Nullable Long wantedLimit;
+
+    /** What a heap is to become; each is itself, so that it is known whether it is still wanted. */
+    private static final class Size {
+        final long budget;
+        final long mark;
+
+        Size(TierSettings settings) {
+            this.budget = settings.heap();
+            this.mark = mark(settings);
+        }
+    }
 
     HeapResizing(HeapBudget shared, Executor executor) {
         this.shared = shared;
@@ -34,7 +45,7 @@ final class HeapResizing {
 
     /** Begins to bring the heap of a cache to the size that its settings have. */
     void resize(SpillwayCache<?, ?> cache, TierSettings settings) {
-        wanted.put(cache, settings);
+        wanted.put(cache, new Size(settings));
         executor.execute(this::work);
     }
 
@@ -54,17 +65,17 @@ final class HeapResizing {
         }
     }
 
-    private void step(SpillwayCache<?, ?> cache, TierSettings settings) {
+    private void step(SpillwayCache<?, ?> cache, Size size) {
         boolean done = true;
         try {
-            done = cache.controls().resizeHeap(settings.heap(), mark(settings), STEP_BYTES);
+            done = cache.controls().resizeHeap(size.budget, size.mark, STEP_BYTES);
         } catch (RuntimeException e) {
             if (!cache.isClosed()) {
                 LOG.log(System.Logger.Level.WARNING, "The heap of " + cache + " can't be brought to another size", e);
             }
         } finally {
             if (done) {
-                wanted.remove(cache, settings);
+                wanted.remove(cache, size);
             }
         }
     }

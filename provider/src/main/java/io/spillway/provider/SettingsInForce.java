@@ -13,11 +13,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration that a cache manager goes by, which may change while it is open. Safe for use by any thread. */
@@ -62,13 +63,13 @@ final class SettingsInForce {
         LoadedConfiguration before = configuration;
         List<SettingChange> found = ConfigurationChanges.between(before, next, saidBy(open), longestDeadline);
         configuration = next;
-        if (!Objects.equals(before.settings().heap(), next.settings().heap())) {
+        Set<String> changed = found.stream().map(SettingChange::key).collect(Collectors.toSet());
+        if (changed.contains("heap")) {
             resizing.limit(next.settings().heap());
         }
         for (SpillwayCache<?, ?> cache : open) {
             Map<String, String> said = saidByCode.getOrDefault(cache.getName(), Map.of());
-            boolean declared = next.settings().declaredCaches().contains(cache.getName());
-            change(cache, before.cache(cache.getName(), said), next.cache(cache.getName(), said), declared);
+            change(cache, next.cache(cache.getName(), said), changed);
         }
         changes.addAndGet(found.size());
         lastRefusal = null;
@@ -81,21 +82,21 @@ final class SettingsInForce {
         return said;
     }
 
-    private void change(SpillwayCache<?, ?> cache, CacheSettings before, CacheSettings after, boolean declared) {
+    private void change(SpillwayCache<?, ?> cache, CacheSettings settings, Set<String> changed) {
         CacheControls controls = cache.controls();
-        if (before.tiers().heap() != after.tiers().heap()
-                || before.tiers().spillAt() != after.tiers().spillAt()) {
-            resizing.resize(cache, after.tiers());
+        String path = "caches." + cache.getName() + ".";
+        if (changed.contains(path + "heap") || changed.contains(path + "spill-at")) {
+            resizing.resize(cache, settings.tiers());
         }
-        if (declared && !before.standard().expiry().equals(after.standard().expiry())) {
-            controls.changeExpiry(DeclaredCache.expiry(after.standard().expiry()));
+        if (changed.contains(path + "expiry")) {
+            controls.changeExpiry(DeclaredCache.expiry(settings.standard().expiry()));
         }
-        if (!before.tiers().checkpoint().equals(after.tiers().checkpoint())) {
-            CheckpointSettings checkpoint = after.tiers().checkpoint();
+        if (changed.contains(path + "checkpoint")) {
+            CheckpointSettings checkpoint = settings.tiers().checkpoint();
             controls.changeCheckpoints(checkpoint.made(), checkpoint.every(), checkpoint.keep());
         }
-        if (!before.tiers().redis().equals(after.tiers().redis())) {
-            controls.retimeRedis(RemoteConnection.times(after.tiers().redis()));
+        if (changed.contains(path + "redis")) {
+            controls.retimeRedis(RemoteConnection.times(settings.tiers().redis()));
         }
     }
 

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Managers of different class loaders know nothing of each other, and a loader that is done with leaves nothing behind. */
 class ClassLoaderTest {
     private static final int ROUNDS = 100;
-    /** Before 19, the JDK keeps the class of the last record that was compared with another one (JDK-8078641). */
-    private static final int HELD_BY_THE_JDK = Runtime.version().feature() < 19 ? 1 : 0;
 
     @TempDir
     Path folder;
@@ -93,7 +91,7 @@ class ClassLoaderTest {
 
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(() -> assertThat(stillThere(dropped)).isLessThanOrEqualTo(HELD_BY_THE_JDK));
+                .untilAsserted(() -> assertThat(stillThere(dropped)).isZero());
         await().atMost(JCacheTest.PATIENCE)
                 .untilAsserted(() -> assertThat(added(before)).isEmpty());
     }

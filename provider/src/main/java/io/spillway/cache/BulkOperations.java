@@ -128,7 +128,7 @@ final class BulkOperations<K, V> {
                 return loadAnew(actions);
             }
             Map<K, EntryAction<K, V>> toLoad = new LinkedHashMap<>(actions);
-            toLoad.values().removeIf(EntryAction::exists);
+            toLoad.values().removeIf(EntryAction::isReadable);
             return load(toLoad);
         });
     }

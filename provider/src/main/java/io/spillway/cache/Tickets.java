@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One ticket for each key that an operation is under way on: operations on one key go one after the other, those on
- * different keys never wait for each other.
+ * different keys don't wait for each other.
  *
  * <p>Several tickets are taken in the order of the keys' hash codes, so that two bulk operations can't wait for each other.
- * Where two keys of one operation have the same hash code, a lock over all such operations replaces the missing order.
+ * Where two keys of one operation have the same hash code, a lock over all such operations replaces the missing order: these,
+ * and only these, wait for each other whatever their keys are.
  */
 final class Tickets<K> {
     private final ConcurrentMap<K, Ticket<K>> tickets = new ConcurrentHashMap<>();

@@ -177,6 +177,7 @@ public final class TieredStore<K> {
      */
     public void put(Located<K> located, K key, Object held, long deadline) throws TierFullException {
         puts.put(located, key, held, clock.millis(), deadline);
+        lower.settle();
     }
 
     /**
@@ -256,6 +257,7 @@ public final class TieredStore<K> {
     public void expireNow(Located<K> located) {
         buryRemotely(located);
         puts.takeOut(located);
+        lower.settle();
         counters.expirations.increment();
     }
 
@@ -304,7 +306,7 @@ public final class TieredStore<K> {
 
     /** A copy of each entry of heap and lower tier; to be closed. Takes no ticket, and changes and restores nothing. */
     public StoreSnapshot<K> snapshot() {
-        LowerTier.KeyCursor below = lower.keys();
+        LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
         StoreCursor<K> cursor = new StoreCursor<>(heap.keys(), below, true);
         return new StoreSnapshot<>(cursor, heap, lower, keys, clock, guarded::generation, spiller::envelope);
     }

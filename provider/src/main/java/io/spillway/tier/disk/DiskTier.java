@@ -315,18 +315,12 @@ public final class DiskTier implements LowerTier {
 
     @Override
     public boolean supersede(EncodedKey key) {
-        if (!mayHold(key)) {
-            return false;
-        }
-        return removed(key, catalog.supersede(key));
+        return removed(key, mayHold(key) ? catalog.supersede(key) : null);
     }
 
     @Override
     public boolean remove(EncodedKey key) {
-        if (!mayHold(key)) {
-            return false;
-        }
-        return removed(key, catalog.remove(key));
+        return removed(key, mayHold(key) ? catalog.remove(key) : null);
     }
 
     private boolean removed(EncodedKey key, @Nullable Match match) {

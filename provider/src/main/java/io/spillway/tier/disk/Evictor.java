@@ -203,6 +203,10 @@ final class Evictor {
         if (notices != null) {
             // Needed no longer than older frames of the key, which for what is cold is not long.
             FrameHead notice = stored.head().asTombstone(volumes.horizonOf(Index.volumeOf(place)));
+            if (isAbove) {
+                // The heap hands down the same version again: that must not be dead. What is older must stay so.
+                notice = notice.withVersion(notice.version() - 1);
+            }
             notices.write(notice.withSequence(frames.nextSequence()), stored.key());
         }
         return stored.room() + (pieces == null ? 0L : pieces.table().length());

@@ -124,6 +124,10 @@ record FrameHead(
         return new FrameHead(kind, flags, storeId, generation, node, version, created, deadline, newSequence, piece);
     }
 
+    FrameHead withVersion(long newVersion) {
+        return new FrameHead(kind, flags, storeId, generation, node, newVersion, created, deadline, sequence, piece);
+    }
+
     FrameHead withDeadline(long newDeadline) {
         return new FrameHead(kind, flags, storeId, generation, node, version, created, newDeadline, sequence, piece);
     }

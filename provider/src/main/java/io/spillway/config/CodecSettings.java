@@ -53,6 +53,12 @@ public record CodecSettings(Kind kind, @Nullable ClassReference custom) {
         return kind != Kind.USUAL ? this : declared == Session.class ? JSON : OBJECT;
     }
 
+    /** The same, as far as a configuration tells; the class is not loaded. */
+    CodecSettings forValues(@Nullable ClassReference declared) {
+        boolean isSession = declared != null && declared.name().equals(Session.class.getName());
+        return forValues(isSession ? Session.class : Object.class);
+    }
+
     @Override
     public String toString() {
         return custom == null ? kind.name().toLowerCase(Locale.ROOT) : ClassNames.write(custom);

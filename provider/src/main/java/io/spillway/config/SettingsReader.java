@@ -139,6 +139,7 @@ final class SettingsReader {
         Section settled = section.settled(Map.of(
                 Keys.DISK.name(), tiers.disk(),
                 Keys.WHEN_FULL.name(), tiers.whenFull(),
+                Keys.CODEC.name(), tiers.codec().forValues(standard.value()),
                 Keys.REDIS.name(), tiers.redis()));
         return new EffectiveCache(new CacheSettings(tiers, standard), settled);
     }

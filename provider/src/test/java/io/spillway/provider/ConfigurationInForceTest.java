@@ -55,7 +55,7 @@ class ConfigurationInForceTest {
                         new Setting(
                                 "caches.a.disk", "5MB", "the properties of the cache manager, spillway.caches.a.disk"),
                         new Setting("caches.a.when-full", "reject", "follows from other keys"),
-                        new Setting("caches.a.codec", "object", "default"),
+                        new Setting("caches.a.codec", "object", "follows from other keys"),
                         new Setting("caches.x1.heap", "3MB", file + ", line 5"),
                         new Setting("caches.x1.disk", "7MB", "the Configuration of cache 'x1', disk"));
         assertThat(now.settings()).extracting(Setting::key).doesNotContain("caches.x1.expiry");

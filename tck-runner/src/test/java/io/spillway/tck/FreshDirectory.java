@@ -36,10 +36,10 @@ public final class FreshDirectory extends RunListener {
             String changed = text.replaceFirst(DIRECTORY_LINE, line)
                     .replaceFirst(NAMESPACE_LINE, "namespace: tck-" + run + "-" + tests);
             if (redis == null && text.contains("\nredis: ")) {
-                redis = RedisForTck.start();
+                redis = name.endsWith("-cluster") ? RedisForTck.startCluster() : RedisForTck.start();
             }
             if (redis != null) {
-                changed = changed.replaceFirst(REDIS_LINE, "redis: { address: '" + redis + "' }");
+                changed = changed.replaceFirst(REDIS_LINE, "redis: " + redis);
             }
             Files.writeString(configuration, changed);
         } catch (IOException e) {

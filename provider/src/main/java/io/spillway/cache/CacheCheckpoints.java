@@ -1,5 +1,6 @@
 package io.spillway.cache;
 
+import io.spillway.CheckpointStatistics;
 import io.spillway.Checkpoints;
 import io.spillway.checkpoint.CheckpointContent;
 import io.spillway.checkpoint.CheckpointKeeper;
@@ -41,6 +42,10 @@ final class CacheCheckpoints<K> implements CheckpointContent {
     /** What users get; null if the cache has no place for checkpoints. */
     @Nullable Checkpoints forUsers() {
         return keeper;
+    }
+
+    @Nullable CheckpointStatistics statistics() {
+        return keeper == null ? null : keeper.statistics();
     }
 
     void change(boolean made, @Nullable Duration every, int keep) {

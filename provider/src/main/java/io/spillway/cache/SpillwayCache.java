@@ -3,6 +3,7 @@ package io.spillway.cache;
 import io.spillway.CacheScan;
 import io.spillway.CacheTiers;
 import io.spillway.Checkpoints;
+import io.spillway.Health;
 import io.spillway.tier.Failures;
 import io.spillway.tier.TieredStore;
 import java.util.HashMap;
@@ -29,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cache whose content is the union of its tiers. Safe for use by any thread.
  *
- * <p>{@code unwrap(CacheTiers.class)} gives a snapshot of what sits on which tier, {@code unwrap(Checkpoints.class)} the
- * checkpoints, where the configuration has a directory for them, {@code unwrap(CacheScan.class)} a way through its entries
- * that is no access.
+ * <p>{@code unwrap(CacheTiers.class)} gives a snapshot of what sits on which tier, {@code unwrap(Health.class)} of what is
+ * wrong, {@code unwrap(CacheStatisticsMXBean.class)} the statistics whether or not they are enabled, and {@code
+ * unwrap(Checkpoints.class)} the checkpoints, where the configuration has a directory for them, {@code
+ * unwrap(CacheScan.class)} a way through its entries that is no access.
  */
 @SuppressWarnings("NullAway") // javax.cache is unannotated: many of its methods return null for "absent"
 public final class SpillwayCache<K, V> implements Cache<K, V> {
@@ -66,9 +68,7 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
         this.events = new EventDispatcher<>(this, parts.form(), parts.listenerThreads());
         this.user = UserParts.make(name, configuration, types);
         this.store = openStore(name, configuration, events, user, parts);
-        this.statistics = new Statistics(
-                configuration.isStatisticsEnabled(),
-                () -> store.tiers(diskLimit).evictions());
+        this.statistics = new Statistics(configuration.isStatisticsEnabled(), store::evictions);
         this.engine = new Engine<>(
                 name,
                 store,
@@ -362,7 +362,13 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
     @Override
     public <T> T unwrap(Class<T> type) {
         if (type == CacheTiers.class) {
-            return type.cast(store.tiers(diskLimit));
+            return type.cast(tiers());
+        }
+        if (type == Health.class) {
+            return type.cast(Health.of(CacheHealth.problems(this, store)));
+        }
+        if (type == CacheStatisticsMXBean.class) {
+            return type.cast(statistics);
         }
         if (type == CacheScan.class) {
             return type.cast(new Scan<>(this, engine));
@@ -371,6 +377,11 @@ public final class SpillwayCache<K, V> implements Cache<K, V> {
             return type.cast(requireCheckpoints());
         }
         return SpillwayEntry.unwrap(this, type);
+    }
+
+    /** What sits where, now. */
+    public CacheTiers tiers() {
+        return store.tiers(diskLimit, checkpoints.statistics());
     }
 
     private Checkpoints requireCheckpoints() {

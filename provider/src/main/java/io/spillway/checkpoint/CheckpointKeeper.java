@@ -50,6 +50,7 @@ public final class CheckpointKeeper implements Checkpoints {
     private volatile boolean closing;
     private volatile long lastBegun;
     private volatile @Nullable CheckpointSummary last;
+    private volatile @Nullable String lastFailure;
 
     /**
      * Creates a keeper.
@@ -198,6 +199,7 @@ public final class CheckpointKeeper implements Checkpoints {
                     }));
             made.incrementAndGet();
             last = summary;
+            lastFailure = null;
             return summary;
         } catch (IOException | RuntimeException | Error e) {
             if (era == eraAtStart && mayGoOn.getAsBoolean()) {
@@ -209,6 +211,7 @@ public final class CheckpointKeeper implements Checkpoints {
 
     private void failed(Throwable e) {
         failures.incrementAndGet();
+        lastFailure = e.toString();
         LOG.log(
                 Level.WARNING,
                 "Cache '" + plan.cacheName() + "': no checkpoint was made in " + folder.path() + " (" + e
@@ -295,7 +298,7 @@ public final class CheckpointKeeper implements Checkpoints {
         CheckpointSummary summary = last;
         Duration age =
                 summary == null ? null : Duration.between(summary.started(), Instant.ofEpochMilli(clock.millis()));
-        return new CheckpointStatistics(summary, age, made.get(), failures.get(), restorer.damaged());
+        return new CheckpointStatistics(summary, age, made.get(), failures.get(), lastFailure, restorer.damaged());
     }
 
     private void requireOpen() {

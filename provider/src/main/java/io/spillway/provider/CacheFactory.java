@@ -74,7 +74,7 @@ final class CacheFactory {
         questionHeap(name, settings.heap());
         PayloadCodec codec = codecs.codec(name, configuration, settings);
         Compression compression = compression(settings.compress());
-        TierCounters counters = new TierCounters();
+        TierCounters counters = new TierCounters(name);
         ValueForm form = form(
                 name,
                 configuration.isStoreByValue() ? new ByValue(codec, compression) : new ByReference(codec, compression),
@@ -200,7 +200,12 @@ final class CacheFactory {
         try {
             // What the disk lets go of is in Redis still, where that has all that was put.
             lower = hasDisk
-                    ? disk(name, settings, keys, remoteTier.takesWrites() ? evicted -> {} : counters::evicted)
+                    ? disk(
+                            name,
+                            settings,
+                            keys,
+                            remoteTier.takesWrites() ? evicted -> {} : counters::evicted,
+                            counters::damaged)
                     : new NoLowerTier();
         } catch (RuntimeException | Error e) {
             remoteTier.close();
@@ -234,7 +239,8 @@ final class CacheFactory {
                 settings.fsync().every());
     }
 
-    private LowerTier disk(String name, TierSettings settings, KeyCodec keys, LongConsumer evicted) {
+    private LowerTier disk(
+            String name, TierSettings settings, KeyCodec keys, LongConsumer evicted, LongConsumer damaged) {
         DiskOptions options = new DiskOptions(
                 directory,
                 name,
@@ -253,6 +259,11 @@ final class CacheFactory {
             @Override
             public void evicted(long entries) {
                 evicted.accept(entries);
+            }
+
+            @Override
+            public void damaged(long entries) {
+                damaged.accept(entries);
             }
         };
         return DiskTier.open(options, keys, clock, threads.work(), events);

@@ -42,6 +42,14 @@ final class ManagementBeans {
                 bean);
     }
 
+    /** Shows a bean of a cache that is not one of JSR-107's. */
+    void registerOwn(String type, String cache, Object bean) {
+        registerUnder(
+                type + ' ' + cache,
+                "io.spillway:type=" + type + ",CacheManager=" + manager + ",Cache=" + quoted(cache),
+                bean);
+    }
+
     /** Shows a bean of the manager itself. */
     void register(String type, Object bean) {
         registerUnder(type, "io.spillway:type=" + type + ",CacheManager=" + manager, bean);

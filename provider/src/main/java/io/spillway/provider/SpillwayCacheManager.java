@@ -1,6 +1,8 @@
 package io.spillway.provider;
 
+import io.spillway.CacheWatch;
 import io.spillway.ConfigurationInForce;
+import io.spillway.Health;
 import io.spillway.SpillwayConfiguration;
 import io.spillway.cache.CacheParts;
 import io.spillway.cache.SpillwayCache;
@@ -33,7 +35,6 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
-import javax.cache.management.CacheMXBean;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,8 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOwner {
-    private static final String STATISTICS = "CacheStatistics";
-    private static final String CONFIGURATION = "CacheConfiguration";
     private static final String CONFIGURATION_IN_FORCE = "Configuration";
+    private static final String HEALTH = "Health";
     private static final long SWEEP_PAUSE_MILLIS = 1_000;
 
     private final SpillwayCachingProvider provider;
@@ -59,14 +59,14 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     private final RemoteConnection redis;
     private final CacheFactory factory;
     private final ManagementBeans beans;
+    private final CacheViews views;
+    private final HealthBean healthBean = new HealthBean(this::health);
     private final ConfigurationBean configurationBean = new ConfigurationBean(this::configurationInForce);
     private final ConcurrentMap<String, SpillwayCache<?, ?>> caches = new ConcurrentHashMap<>();
     /** Held while caches are created, their factories included, and while the manager closes. */
     private final ReentrantLock changing = new ReentrantLock();
     /** The caches that are just being created, one inside the other; guarded by the lock. */
     private final Set<String> inCreation = new HashSet<>();
-    /** Held while switches and MBeans change together. */
-    private final ReentrantLock showing = new ReentrantLock();
 
     private volatile @Nullable HotReload reload;
     private volatile @Nullable ShutdownHook hook;
@@ -93,6 +93,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         this.settings = new SettingsInForce(
                 configuration, new HeapResizing(heaps, threads.resizing()), redis.longestDeadline());
         this.beans = new ManagementBeans(uri, this);
+        this.views = new CacheViews(beans);
     }
 
     static SpillwayCacheManager open(
@@ -113,6 +114,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
                         name, new DeclaredCache(settings.forCache(name).standard(), loader).configuration(), Map.of());
             }
             manager.beans.register(CONFIGURATION_IN_FORCE, manager.configurationBean);
+            manager.beans.register(HEALTH, manager.healthBean);
             if (settings.shutdownHook()) {
                 manager.hook = new ShutdownHook(manager);
             }
@@ -207,7 +209,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             // A factory may have closed the manager.
             requireOpen();
             caches.put(name, cache);
-            show(cache, () -> {});
+            views.show(cache, () -> {});
         } catch (RuntimeException | Error e) {
             closeAfter(e, cache::close);
             throw e;
@@ -279,12 +281,12 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     @Override
     public void enableManagement(String cacheName, boolean enabled) {
-        ifPresent(cacheName, cache -> show(cache, () -> cache.enableManagement(enabled)));
+        ifPresent(cacheName, cache -> views.show(cache, () -> cache.enableManagement(enabled)));
     }
 
     @Override
     public void enableStatistics(String cacheName, boolean enabled) {
-        ifPresent(cacheName, cache -> show(cache, () -> cache.enableStatistics(enabled)));
+        ifPresent(cacheName, cache -> views.show(cache, () -> cache.enableStatistics(enabled)));
     }
 
     private void ifPresent(String cacheName, Consumer<SpillwayCache<?, ?>> action) {
@@ -292,28 +294,6 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         SpillwayCache<?, ?> cache = open(cacheName);
         if (cache != null) {
             action.accept(cache);
-        }
-    }
-
-    /** Changes a cache's switches, and shows what they say now, unless it was closed meanwhile. */
-    private void show(SpillwayCache<?, ?> cache, Runnable change) {
-        showing.lock();
-        try {
-            change.run();
-            CacheMXBean configuration = cache.configurationBean();
-            boolean open = !cache.isClosed();
-            show(STATISTICS, cache, cache.statisticsBean(), open && configuration.isStatisticsEnabled());
-            show(CONFIGURATION, cache, configuration, open && configuration.isManagementEnabled());
-        } finally {
-            showing.unlock();
-        }
-    }
-
-    private void show(String type, SpillwayCache<?, ?> cache, Object bean, boolean shown) {
-        if (shown) {
-            beans.register(type, cache.getName(), bean);
-        } else {
-            beans.unregister(type, cache.getName(), bean);
         }
     }
 
@@ -326,7 +306,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
     public void release(SpillwayCache<?, ?> cache) {
         // In this order: what is shown under the name afterwards is of the next cache.
         Failures failures = new Failures();
-        failures.attempt(() -> show(cache, () -> {}));
+        failures.attempt(() -> views.show(cache, () -> {}));
         settings.closed(cache.getName());
         caches.remove(cache.getName(), cache);
         failures.rethrow();
@@ -356,6 +336,17 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
 
     private List<SpillwayCache<?, ?>> openCaches() {
         return caches.values().stream().filter(cache -> !cache.isClosed()).toList();
+    }
+
+    private Health health() {
+        if (closed) {
+            return Health.of(List.of(new Health.Problem(
+                    Health.Kind.CLOSED, Health.Status.DOWN, null, "the cache manager " + uri + " is closed")));
+        }
+        return Health.of(caches.values().stream()
+                .map(cache -> cache.unwrap(Health.class))
+                .flatMap(health -> health.problems().stream())
+                .toList());
     }
 
     private ConfigurationInForce configurationInForce() {
@@ -423,6 +414,7 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
             }
             beginClosing();
             failures.attempt(() -> beans.unregister(CONFIGURATION_IN_FORCE, configurationBean));
+            failures.attempt(() -> beans.unregister(HEALTH, healthBean));
             caches.values().forEach(cache -> failures.attempt(cache::close));
             failures.attempt(redis::close);
             failures.attempt(threads::close);
@@ -473,6 +465,12 @@ public final class SpillwayCacheManager implements CacheManager, SpillwayCacheOw
         }
         if (type == ConfigurationInForce.class) {
             return type.cast(configurationInForce());
+        }
+        if (type == Health.class) {
+            return type.cast(health());
+        }
+        if (type == CacheWatch.class) {
+            return type.cast(views);
         }
         throw new IllegalArgumentException("A SpillwayCacheManager can't be unwrapped to " + type.getName());
     }

@@ -19,6 +19,10 @@ public final class Located<K> {
     private @Nullable Object held;
     /** Until when the remote tier must have answered the operation; 0 as long as it was not asked. */
     private long answerBy;
+    /** When the look began, if it is timed. */
+    private long start;
+
+    private Flight.Span span = Flight.Span.NONE;
 
     private Located(
             K key,
@@ -131,6 +135,20 @@ public final class Located<K> {
             answerBy = tier.answerBy();
         }
         return answerBy;
+    }
+
+    void began(long newStart, Flight.Span newSpan) {
+        start = newStart;
+        span = newSpan;
+    }
+
+    /** When the look began; 0 if it is not timed. */
+    long start() {
+        return start;
+    }
+
+    Flight.Span span() {
+        return span;
     }
 
     @Nullable Object held() {

@@ -38,6 +38,17 @@ final class Lookups<K> {
     }
 
     Located<K> locate(K key, boolean toRead) {
+        if (toRead && guarded.peek(key) == null) {
+            Flight.Span span = Flight.restore();
+            long start = SampledTimes.start();
+            Located<K> found = lookEverywhere(key, true);
+            found.began(start, span);
+            return found;
+        }
+        return lookEverywhere(key, toRead);
+    }
+
+    private Located<K> lookEverywhere(K key, boolean toRead) {
         Located<K> found = guarded.undisturbed(() -> look(key, toRead));
         return found.isPresent() || !remote.isThere() ? found : remote.look(found);
     }
@@ -125,13 +136,19 @@ final class Lookups<K> {
         HeapEntry entry = new HeapEntry(
                 held, glimpse.version(), glimpse.created(), glimpse.deadline(), weight, located.generation());
         entry.nowBelow(glimpse.deadline());
+        boolean[] restored = new boolean[1];
         guarded.change(located, located.key(), weight, present -> {
             if (present != null || !lower.names(located.encoded(keys), glimpse.place())) {
                 return present;
             }
             counters.restores.increment();
+            restored[0] = true;
             return entry;
         });
+        if (restored[0]) {
+            counters.restoreTimes.end(located.start());
+            located.span().end(counters.cache(), "disk");
+        }
     }
 
     /** It stays on the remote tier. On the lower tier it is not, and has to find room there when it spills. */
@@ -150,8 +167,13 @@ final class Lookups<K> {
                 }
                 restored[0] = true;
                 counters.restores.increment();
+                counters.remoteRestores.increment();
                 return entry;
             });
+            if (restored[0]) {
+                counters.remoteRestoreTimes.end(located.start());
+                located.span().end(counters.cache(), "redis");
+            }
         } catch (TierFullException e) {
             // It is read from the remote tier again, then.
             return;

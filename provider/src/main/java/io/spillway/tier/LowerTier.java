@@ -3,6 +3,8 @@ package io.spillway.tier;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +185,11 @@ public interface LowerTier extends Closeable {
 
     /** The bytes that this tier takes where it lives (for files: their size), and how many of these are of visible entries. */
     Usage usage();
+
+    /** Files that were found damaged, and lie beside the others until somebody takes them away. */
+    default List<Path> setAside() {
+        return List.of();
+    }
 
     /** Closes the tier, keeping what it holds if it {@linkplain #survivesRestart() survives}; idempotent. */
     @Override

@@ -6,7 +6,7 @@ import io.spillway.codec.Envelope;
 /** The remote tier of a cache that has none. */
 public final class NoRemoteTier implements RemoteTier {
     private static final LowerTier NOTHING = new NoLowerTier();
-    private static final Report NO_REPORT = new Report(false, 0, 0, 0, 0);
+    private static final Report NO_REPORT = new Report(false, null, false, 0, 0, 0, 0);
     private static final Clearing NO_CLEARING = new Clearing() {
         @Override
         public void complete(int newGeneration) {}

@@ -2,6 +2,7 @@ package io.spillway.tier;
 
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,10 +142,19 @@ public interface RemoteTier extends AutoCloseable {
      * What is known of a tier without asking it.
      *
      * @param available whether it answered when it was last called
+     * @param awaySince when it was found not to answer; null while it does
+     * @param required whether calls that need it fail without it
      * @param unanswered calls that had no answer in time, or were not made as there would have been none
      * @param refused calls that were answered with an error
      * @param lost writes that gave way to newer ones
      * @param owed writes that are acknowledged, and not there yet
      */
-    record Report(boolean available, long unanswered, long refused, long lost, long owed) {}
+    record Report(
+            boolean available,
+            @Nullable Instant awaySince,
+            boolean required,
+            long unanswered,
+            long refused,
+            long lost,
+            long owed) {}
 }

@@ -54,9 +54,7 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             depart(key, entry, entry.deadline());
         } catch (RuntimeException | Error e) {
             // Nobody is there to be told, and the heap must go on.
-            if (!remote.takesWrites()) {
-                counters.evictions.increment();
-            }
+            failed();
             if (failureLogged.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -110,9 +108,33 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             endRemotely(key, entry, deadline);
             counters.expirations.increment();
             departures.expired(key, entry.held());
-        } else if (!(lower instanceof NoLowerTier) && handDown(keys.encode(key), entry, deadline)) {
+        } else if (lower instanceof NoLowerTier) {
+            evicted();
+        } else if (spill(key, entry, deadline)) {
             counters.spills.increment();
-        } else if (!remote.takesWrites()) {
+        } else {
+            failed();
+        }
+    }
+
+    private boolean spill(K key, HeapEntry entry, long deadline) {
+        Flight.Span span = Flight.spill();
+        long start = SampledTimes.start();
+        boolean done = handDown(keys.encode(key), entry, deadline);
+        if (done) {
+            counters.spillTimes.end(start);
+        }
+        span.end(counters.cache(), done ? "done" : "no room");
+        return done;
+    }
+
+    private void failed() {
+        counters.spillFailures.increment();
+        evicted();
+    }
+
+    private void evicted() {
+        if (!remote.takesWrites()) {
             counters.evictions.increment();
         }
     }

@@ -1,13 +1,16 @@
 package io.spillway.tier;
 
 import io.spillway.CacheTiers;
+import io.spillway.CheckpointStatistics;
 import io.spillway.RedisUnavailableException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
 import io.spillway.codec.ValueForm;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -421,7 +424,22 @@ public final class TieredStore<K> {
     }
 
     /** What sits where, now; the limit is the most bytes of the lower tier. */
-    public CacheTiers tiers(long lowerLimit) {
-        return counters.snapshot(heap, lower, lowerLimit, remote);
+    public CacheTiers tiers(long lowerLimit, @Nullable CheckpointStatistics checkpoints) {
+        return counters.snapshot(heap, lower, lowerLimit, remote, checkpoints);
+    }
+
+    /** Entries that left the cache for want of room. */
+    public long evictions() {
+        return counters.evictions.sum();
+    }
+
+    /** Whether a write fails for which the lower tier has no room. */
+    public boolean rejectsWhenFull() {
+        return lower.rejectsWhenFull();
+    }
+
+    /** Files of the lower tier that were found damaged, and lie beside the others. */
+    public List<Path> setAside() {
+        return lower.setAside();
     }
 }

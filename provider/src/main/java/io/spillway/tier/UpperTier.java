@@ -47,6 +47,9 @@ public interface UpperTier<K> {
 
     long maxBytes();
 
+    /** The bytes from which on it evicts in the background. */
+    long spillAtBytes();
+
     /**
      * Comes a step nearer to another size; evicts for that, but not much. Not for a caller who holds a lock of the heap.
      *

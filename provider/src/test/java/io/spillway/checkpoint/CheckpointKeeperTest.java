@@ -45,7 +45,7 @@ class CheckpointKeeperTest {
             new ByReference(codec, Compression.NONE),
             InstantSource.system(),
             1,
-            new TierCounters(),
+            new TierCounters("notes"),
             (key, held) -> {});
 
     private CheckpointKeeper keeper() {

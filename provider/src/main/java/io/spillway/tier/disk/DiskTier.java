@@ -9,6 +9,7 @@ import io.spillway.tier.disk.Catalog.Match;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.ReentrantLock;
@@ -427,6 +428,11 @@ public final class DiskTier implements LowerTier {
     }
 
     @Override
+    public List<Path> setAside() {
+        return home.setAside();
+    }
+
+    @Override
     public void close() {
         end(false);
     }
@@ -458,7 +464,7 @@ public final class DiskTier implements LowerTier {
         volumes.closeAll();
         if (home instanceof KeptHome kept) {
             if (keep) {
-                lostAtTheEnd(holding.items().size());
+                events.evicted(holding.items().size());
                 store(kept).save(highestVersion.get(), canonical, survivesCrash());
                 kept.release();
             } else {
@@ -470,12 +476,6 @@ public final class DiskTier implements LowerTier {
         index.clear();
         holding.clear();
         large.clear();
-    }
-
-    private void lostAtTheEnd(int entries) {
-        if (entries > 0) {
-            events.evicted(entries);
-        }
     }
 
     private void requireOpen() {

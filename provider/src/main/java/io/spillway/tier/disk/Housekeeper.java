@@ -1,5 +1,6 @@
 package io.spillway.tier.disk;
 
+import io.spillway.tier.Flight;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -268,7 +269,9 @@ final class Housekeeper {
     }
 
     private boolean merge(Volume volume) {
+        Flight.Span span = Flight.merge();
         boolean moved = merger.empty(volume);
+        span.end(volume.path().toString(), moved ? "done" : "no room");
         if (moved) {
             deleteSpent();
         }

@@ -2,7 +2,11 @@ package io.spillway.tier.disk;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.cache.CacheException;
 
@@ -30,6 +34,17 @@ final class KeptHome implements Home {
     @Override
     public Path folder() {
         return folder.path();
+    }
+
+    @Override
+    public List<Path> setAside() {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path(), "*" + KeptStore.SET_ASIDE)) {
+            files.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(Level.DEBUG, "Can't look for damaged files", e);
+        }
+        return found;
     }
 
     /** Whether the machine, rather than a process, may have died: then pages of files are missing, in any order. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes a tier's content from the files that an earlier run left, and leaves it for a later run. */
 final class KeptStore {
     private static final System.Logger LOG = System.getLogger(KeptStore.class.getName());
-    private static final String SET_ASIDE = ".damaged";
+    static final String SET_ASIDE = ".damaged";
     /** So many entries are sorted by volume in one pass, to bound the memory that it takes. */
     private static final int ENTRIES_PER_PASS = 1 << 20;
 

@@ -221,6 +221,11 @@ public final class HeapTier<K> implements UpperTier<K> {
         return budget;
     }
 
+    @Override
+    public long spillAtBytes() {
+        return mark;
+    }
+
     /** What was admitted and is not needed after all, together with what the replaced entry gives back. */
     private static final class Balance {
         private final int admitted;

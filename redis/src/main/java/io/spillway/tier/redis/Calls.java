@@ -2,8 +2,11 @@ package io.spillway.tier.redis;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.spillway.tier.Flight;
 import io.spillway.tier.redis.NoAnswer.Kind;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,9 +36,17 @@ final class Calls {
     private static final float FAILED_PERCENT = 50;
 
     private final CircuitBreaker breaker;
+    private final String server;
+    private final InstantSource clock;
+    /** Guarded by this object. */
+    private Flight.Span outage = Flight.Span.NONE;
+
+    private volatile @Nullable Instant awaySince;
 
     /** The calls of a server of which nothing is known yet: none are made. */
-    Calls() {
+    Calls(String server, InstantSource clock) {
+        this.server = server;
+        this.clock = clock;
         breaker = CircuitBreaker.of(
                 "redis",
                 CircuitBreakerConfig.custom()
@@ -49,7 +60,32 @@ final class Calls {
                         .waitDurationInOpenState(Duration.ofDays(365))
                         .writableStackTraceEnabled(false)
                         .build());
+        breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
         breaker.transitionToOpenState();
+    }
+
+    private synchronized void changed(CircuitBreaker.StateTransition transition) {
+        boolean open = transition.getToState() != CircuitBreaker.State.CLOSED;
+        if (open && awaySince == null) {
+            outage = Flight.redisOutage();
+            awaySince = clock.instant();
+        } else if (!open && awaySince != null) {
+            awaySince = null;
+            outage.end(server, "answers again");
+        }
+    }
+
+    /** When the server was found not to answer, or when nothing was known of it yet; null while it answers. */
+    @Nullable Instant awaySince() {
+        return awaySince;
+    }
+
+    /** The last that is said of the server, if it does not answer. */
+    synchronized void close() {
+        if (awaySince != null) {
+            outage.end(server, "closed before it answered");
+            outage = Flight.Span.NONE;
+        }
     }
 
     /** Whether calls are made. */

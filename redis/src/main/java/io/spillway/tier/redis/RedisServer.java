@@ -30,7 +30,7 @@ final class RedisServer implements RemoteTierProvider.Server {
     private final RedissonClient client;
     private final Commands commands;
     private final InstantSource clock;
-    private final Calls calls = new Calls();
+    private final Calls calls;
     private final Background background = new Background();
     private final OldGenerations old;
     private final Set<RedisTier> tiers = ConcurrentHashMap.newKeySet();
@@ -46,6 +46,7 @@ final class RedisServer implements RemoteTierProvider.Server {
         this.client = Clients.create(place);
         this.commands = new Commands(client, clock);
         this.clock = clock;
+        this.calls = new Calls(this.place, clock);
         this.old = new OldGenerations(commands, background);
         background.repeat(this::look, PAUSE_MILLIS);
     }
@@ -127,6 +128,7 @@ final class RedisServer implements RemoteTierProvider.Server {
         if (calls.areMade()) {
             old.run(System.nanoTime() + CLEANING_NANOS);
         }
+        calls.close();
         background.close();
         client.shutdown(0, 2, TimeUnit.SECONDS);
     }

@@ -11,6 +11,7 @@ import io.spillway.tier.RemoteTierProvider.Times;
 import io.spillway.tier.redis.NoAnswer.Kind;
 import io.spillway.tier.redis.OwedWrites.Owed;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collections;
@@ -394,8 +395,11 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public Report report() {
+        Instant awaySince = calls.awaySince();
         return new Report(
-                calls.areMade() && isKnown(),
+                awaySince == null && isKnown(),
+                awaySince,
+                options.failing(),
                 unanswered.sum(),
                 refused.sum(),
                 lost.sum(),

@@ -27,7 +27,8 @@ enum Shape {
     SURVIVES_RESTART("heap: 600, survives: restart"),
     SURVIVES_CRASH("heap: 3KB, survives: crash"),
     SURVIVES_CRASH_TOUCHED("heap: 600, survives: crash", new TouchedExpiryPolicy(Times.TEN_SECONDS)),
-    SMALL_DISK("heap: 3KB, when-full: evict");
+    SMALL_DISK("heap: 3KB, when-full: evict"),
+    DISK_SMALLER_THAN_HEAP("heap: 4MB, survives: crash, when-full: evict");
 
     private final String tiers;
 
@@ -73,7 +74,7 @@ enum Shape {
 
     /** Whether entries may be dropped for want of room. */
     boolean evicts() {
-        return this == SMALL_DISK;
+        return tiers.contains("when-full: evict");
     }
 
     /** Ten seconds for a new entry; what is given, or no change, after that. */

@@ -163,7 +163,7 @@ public final class DiskTier implements LowerTier {
     }
 
     private void buryEvicted(FrameHead notice, byte[] key) {
-        mortuary.write(notice, key);
+        housekeeper.noticeEviction(notice, key);
     }
 
     private void volumeSpent() {

@@ -39,6 +39,9 @@ final class Housekeeper {
     /** Fair, as a caller who waits for a volume must not wait for more than what is being done just now. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
+    /** Whose turn it is uses them. */
+    private final EvictionNotices evictions = new EvictionNotices();
+
     private final AtomicInteger wishes = new AtomicInteger();
 
     private volatile boolean closed;
@@ -207,7 +210,12 @@ final class Housekeeper {
     }
 
     private void deleteSpent() {
+        evictions.settle(this::addNoticeNow);
         List<Volume> spent = volumes.spent(syncer.isOn());
+        if (!spent.isEmpty()) {
+            // Now even in the reserve: these volumes give back as much.
+            evictions.settle((notice, key) -> supply.addMoved(notice, key, new byte[0]) != null);
+        }
         // What replaced the frames in them must be on the storage device first.
         if (!spent.isEmpty() && syncer.force()) {
             catalog.takingFramesAway(() -> volumes.delete(spent));
@@ -330,6 +338,13 @@ final class Housekeeper {
             wake();
         }
         return added;
+    }
+
+    /** Adds the notice of an eviction, which is a part of the housekeeping: now, or else before a volume is deleted. */
+    void noticeEviction(FrameHead notice, byte[] key) {
+        if (!addNoticeNow(notice, key)) {
+            evictions.owe(notice, key);
+        }
     }
 
     /**

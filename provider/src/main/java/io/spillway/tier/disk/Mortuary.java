@@ -104,7 +104,7 @@ final class Mortuary {
     }
 
     /** Writes a notice now if that needs no waiting, else when it is time to {@linkplain #settle settle}. */
-    void write(FrameHead notice, byte[] key) {
+    private void write(FrameHead notice, byte[] key) {
         if (!housekeeper.addNoticeNow(notice, key)) {
             owe(() -> {
                 if (!housekeeper.addNotice(notice, key)) {

@@ -252,7 +252,6 @@ final class Recovery {
         if (newest.isLarge() && !adoptPieces(hash, place, newest.room())) {
             volume.notices().add(newest.sequence(), volumes.horizon(), newest.room());
             departed.add(hash);
-            lost++;
             return;
         }
         volume.addLive(newest.room(), 1);
@@ -282,10 +281,14 @@ final class Recovery {
         Stored stored = frames.load(place, true);
         PieceTable table = stored == null ? null : PieceTable.decode(stored.payload());
         if (table == null) {
+            lost++;
             return false;
         }
         for (int id : table.volumes()) {
             if (volumes.get(id) == null) {
+                // It had been evicted, as the heap had it, too, and then its pieces went before its head did. A volume
+                // that
+                // somebody else removed has left a hint file or a journal, and is among these.
                 return false;
             }
         }

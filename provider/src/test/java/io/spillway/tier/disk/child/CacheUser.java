@@ -33,14 +33,22 @@ public final class CacheUser {
     /** The cache whose entries expire when they are idle. */
     public static final String IDLE = "idle";
 
+    /** The cache whose disk tier is smaller than its heap, and drops entries. */
+    public static final String SMALL = "small";
+
+    /** The bytes of that disk tier. */
+    public static final long SMALL_DISK = 2L << 20;
+
     private final Cache<String, byte[]> cleared;
     private final Cache<String, byte[]> idle;
+    private final Cache<String, byte[]> small;
     private final Notes notes;
     private final ReentrantReadWriteLock clearing = new ReentrantReadWriteLock();
 
     private CacheUser(CacheManager manager, Notes notes) {
         this.cleared = manager.getCache(CLEARED, String.class, byte[].class);
         this.idle = manager.getCache(IDLE, String.class, byte[].class);
+        this.small = manager.getCache(SMALL, String.class, byte[].class);
         this.notes = notes;
     }
 
@@ -62,7 +70,8 @@ public final class CacheUser {
                 caches:
                   %s: { key: java.lang.String, value: "byte[]" }
                   %s: { key: java.lang.String, value: "byte[]", expiry: { idle: %dms } }
-                """.formatted(directory, DISK, CLEARED, IDLE, IDLE_MILLIS));
+                  %s: { key: java.lang.String, value: "byte[]", heap: 4MB, disk: %d, when-full: evict }
+                """.formatted(directory, DISK, CLEARED, IDLE, IDLE_MILLIS, SMALL, SMALL_DISK));
         try (SpillwayCachingProvider provider = new SpillwayCachingProvider()) {
             CacheUser user = new CacheUser(provider.getCacheManager(configuration.toUri(), null), notes);
             if (Boolean.parseBoolean(args[2])) {
@@ -72,6 +81,7 @@ public final class CacheUser {
                     start("user-" + t, () -> user.use(own));
                 }
                 start("idle", user::useIdle);
+                start("small", user::useSmall);
             }
             while (!notes.isAskedToClose()) {
                 LockSupport.parkNanos(2_000_000);
@@ -111,7 +121,7 @@ public final class CacheUser {
     }
 
     private Cache<String, byte[]> cacheOf(int key) {
-        return Notes.isIdle(key) ? idle : cleared;
+        return Notes.isSmall(key) ? small : Notes.isIdle(key) ? idle : cleared;
     }
 
     private void use(int own) {
@@ -256,6 +266,31 @@ public final class CacheUser {
             }
         } catch (IllegalStateException e) {
             requireAskedToClose(e);
+        }
+    }
+
+    private void useSmall() {
+        Random random = new Random();
+        try {
+            while (!notes.isAskedToClose()) {
+                int key = Notes.ALL_KEYS - 1 - random.nextInt(Notes.SMALL_KEYS);
+                String name = Notes.name(key);
+                switch (random.nextInt(8)) {
+                    case 0, 1, 2 -> change(key, false, value -> small.put(name, value));
+                    case 3 -> change(key, false, value -> expectOrNone(key, small.getAndPut(name, value)));
+                    case 4 -> change(key, true, none -> expectOrNone(key, small.getAndRemove(name)));
+                    default -> expectOrNone(key, small.get(name));
+                }
+            }
+        } catch (IllegalStateException e) {
+            requireAskedToClose(e);
+        }
+    }
+
+    /** Of a cache that drops entries an entry may be missing, but not be another one. */
+    private void expectOrNone(int key, byte[] found) {
+        if (found != null) {
+            expect(key, found);
         }
     }
 

@@ -39,8 +39,8 @@ public final class Judge {
         long begun = notes.begun(key);
         String told = "key " + key + ", acknowledged " + done + ", begun " + begun + ", found "
                 + (found == null ? "nothing" : found.length + " bytes");
-        boolean cleared = !Notes.isIdle(key) && notes.isCleared();
-        boolean maybeCleared = !Notes.isIdle(key) && notes.isClearing();
+        boolean cleared = Notes.isCleared(key) && notes.isCleared();
+        boolean maybeCleared = Notes.isCleared(key) && notes.isClearing();
         if (cleared) {
             return found == null
                     ? new Judgement(Verdict.RIGHT, done | 1, told)
@@ -54,7 +54,7 @@ public final class Judge {
         }
         if (found == null) {
             boolean expired = Notes.isIdle(key) && now >= notes.usedFrom(key) + CacheUser.IDLE_MILLIS;
-            return maybeCleared || expired
+            return maybeCleared || expired || Notes.isSmall(key)
                     ? new Judgement(Verdict.RIGHT, done | 1, told)
                     : new Judgement(Verdict.LOST, done, told);
         }

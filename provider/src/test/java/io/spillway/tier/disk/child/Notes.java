@@ -21,8 +21,10 @@ public final class Notes {
     public static final int KEYS = 150;
     /** Keys of the cache whose entries expire when idle; they follow the others. */
     public static final int IDLE_KEYS = 100;
+    /** Keys of the cache whose disk tier is smaller than its heap; they follow those. */
+    public static final int SMALL_KEYS = 300;
     /** The number of all keys. */
-    public static final int ALL_KEYS = THREADS * KEYS + IDLE_KEYS;
+    public static final int ALL_KEYS = THREADS * KEYS + IDLE_KEYS + SMALL_KEYS;
 
     private static final int ACTIVITIES = 0;
     private static final int COMMAND = 4;
@@ -54,7 +56,17 @@ public final class Notes {
 
     /** Whether a key is of the cache whose entries expire. */
     public static boolean isIdle(int key) {
-        return key >= THREADS * KEYS;
+        return key >= THREADS * KEYS && !isSmall(key);
+    }
+
+    /** Whether a key is of the cache that drops entries for want of room. */
+    public static boolean isSmall(int key) {
+        return key >= THREADS * KEYS + IDLE_KEYS;
+    }
+
+    /** Whether a key is of the cache that is cleared now and then. */
+    public static boolean isCleared(int key) {
+        return key < THREADS * KEYS;
     }
 
     /** The state of a key after a change. */
@@ -67,9 +79,14 @@ public final class Notes {
         return state == 0 || (state & 1) != 0;
     }
 
-    /** The value that belongs to a state: from nothing at all to some megabytes. */
+    /** The value that belongs to a state: from nothing at all to some megabytes, if there is room for that. */
     public static byte[] value(int key, long state) {
         Random random = new Random(key * 1_000_003L + state);
+        if (isSmall(key)) {
+            byte[] value = new byte[random.nextInt(40_000)];
+            random.nextBytes(value);
+            return value;
+        }
         int kind = random.nextInt(200);
         int bound = kind < 10 ? 1 : kind < 170 ? 4_000 : kind < 195 ? 60_000 : kind < 199 ? 300_000 : 4_000_000;
         byte[] value = new byte[random.nextInt(bound)];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.spillway.CacheTiers;
+import io.spillway.Health;
 import io.spillway.SmallFileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,11 @@ class FullDiskTest {
             // What spills is held in memory until the background has tried to make a file.
             await().until(() -> tiers(cache).spillingStopped());
             boolean rejects = whenFull.equals("reject");
+            Health health = cache.unwrap(Health.class);
+            assertThat(health.status()).isEqualTo(rejects ? Health.Status.DOWN : Health.Status.DEGRADED);
+            assertThat(health.problems())
+                    .filteredOn(problem -> problem.kind() == Health.Kind.FILE_SYSTEM_FULL)
+                    .hasSize(1);
             assertThat(refused > 0).isEqualTo(rejects);
             assertThat(tiers(cache).evictions() > 0).isEqualTo(!rejects);
             if (rejects) {
@@ -170,6 +176,8 @@ class FullDiskTest {
             Files.delete(foreign);
             clock.advance(LONGER_THAN_A_RETRY);
             await().until(() -> !tiers(cache).spillingStopped());
+            assertThat(cache.unwrap(Health.class).problems())
+                    .noneMatch(problem -> problem.kind() == Health.Kind.FILE_SYSTEM_FULL);
             long evictions = tiers(cache).evictions();
             for (int i = 6_001; i <= 7_000; i++) {
                 cache.put(i, value(i));

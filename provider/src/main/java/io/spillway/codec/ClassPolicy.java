@@ -29,6 +29,7 @@ public final class ClassPolicy {
             "java.lang.Enum",
             "java.lang.Record",
             "java.lang.String",
+            "java.lang.String$CaseInsensitiveComparator",
             "java.lang.Integer",
             "java.lang.Long",
             "java.lang.Short",

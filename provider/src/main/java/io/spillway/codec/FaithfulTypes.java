@@ -98,6 +98,11 @@ final class FaithfulTypes {
     /** By class, why it is not faithful; nothing if it is. Kept here, so that it does not outlive the cache. */
     private final Map<Class<?>, String> reasons = new ConcurrentHashMap<>();
 
+    /** The names of the classes of the JDK. */
+    static Set<String> ofTheJdk() {
+        return OF_THE_JDK;
+    }
+
     boolean isFaithful(Class<?> type) {
         return reason(type).equals(FAITHFUL);
     }

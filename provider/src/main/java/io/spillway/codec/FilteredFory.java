@@ -1,13 +1,13 @@
 package io.spillway.codec;
 
 import java.lang.reflect.Field;
-import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.fory.Fory;
 import org.apache.fory.memory.MemoryBuffer;
 import org.apache.fory.memory.MemoryUtils;
 import org.apache.fory.resolver.ClassResolver;
+import org.apache.fory.resolver.TypeResolver;
 import org.apache.fory.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +60,9 @@ final class FilteredFory {
                 .withMaxAverageSchemaVersionsPerType(Integer.MAX_VALUE)
                 .withMaxGraphMemoryBytes(Long.MAX_VALUE)
                 .withTypeChecker((resolver, name) -> check(name))
-                .withSerializerFactory((resolver, type) -> require(type))
+                .withSerializerFactory(this::require)
                 .build();
-        refuseUnfaithful();
+        replaceSerializers();
     }
 
     /**
@@ -83,15 +83,19 @@ final class FilteredFory {
         }
     }
 
-    /** Fory knows types of its own accord that are not faithful, or do more than hold data, when they are read. */
-    private void refuseUnfaithful() {
+    /**
+     * Fory knows types of its own accord that are not faithful, or do more than hold data, when they are read; and others that
+     * it writes while they are changed, or not as they are.
+     */
+    private void replaceSerializers() {
         ClassResolver resolver = (ClassResolver) fory.getTypeResolver();
         for (Class<?> known : resolver.getRegisteredClasses()) {
             if (!types.isFaithful(known)) {
                 resolver.registerSerializer(known, RefusingSerializers.of(resolver, known));
             }
         }
-        resolver.registerSerializer(LinkedHashMap.class, new RefusingSerializers.InInsertionOrder(resolver));
+        SnapshotSerializers.addTo(resolver);
+        ExactSerializers.addTo(resolver);
     }
 
     /** Called for each class that bytes are to name, or name; of some there is no instance. */
@@ -120,7 +124,7 @@ final class FilteredFory {
     }
 
     /** Called for each class that Fory does not know; null lets it choose how to write it. */
-    private @Nullable Serializer<?> require(Class<?> type) {
+    private @Nullable Serializer<?> require(TypeResolver resolver, Class<?> type) {
         if (encoding) {
             types.require(type);
             note(type);
@@ -130,7 +134,7 @@ final class FilteredFory {
                             + " could be, and the class has changed since: " + types.reason(type),
                     null);
         }
-        return null;
+        return SnapshotSerializers.of(resolver, type);
     }
 
     /** Bytes name the classes that an object's class extends, too. */

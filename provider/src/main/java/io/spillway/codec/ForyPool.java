@@ -46,6 +46,11 @@ final class ForyPool {
                 whole = true;
                 throw unfaithful;
             }
+            CodecException refusal = Causes.find(e, CodecException.class);
+            if (refusal != null) {
+                whole = true;
+                throw refusal;
+            }
             // Java serialization may know better, or says better what stands in the way.
             throw new UnfaithfulException(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {

@@ -1,12 +1,9 @@
 package io.spillway.codec;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.fory.context.ReadContext;
 import org.apache.fory.context.WriteContext;
-import org.apache.fory.reflect.FieldAccessor;
 import org.apache.fory.resolver.TypeResolver;
 import org.apache.fory.serializer.Serializer;
 import org.apache.fory.serializer.collection.CollectionSerializer;
@@ -82,33 +79,6 @@ final class RefusingSerializers {
         @Override
         public T read(ReadContext context) {
             throw refusedToRead(type);
-        }
-    }
-
-    /** Of a map in the order of access, Fory would make one in the order of insertion. */
-    @SuppressWarnings({"rawtypes", "NonApiType"}) // as Fory has them
-    static final class InInsertionOrder extends MapSerializer<LinkedHashMap> {
-        private static final FieldAccessor ACCESS_ORDER = accessOrder();
-
-        InInsertionOrder(TypeResolver resolver) {
-            super(resolver, LinkedHashMap.class);
-        }
-
-        private static FieldAccessor accessOrder() {
-            try {
-                Field field = LinkedHashMap.class.getDeclaredField("accessOrder");
-                return FieldAccessor.createAccessor(field);
-            } catch (NoSuchFieldException e) {
-                throw new IllegalStateException("This JDK's LinkedHashMap is another one", e);
-            }
-        }
-
-        @Override
-        public Map onMapWrite(WriteContext context, LinkedHashMap map) {
-            if (ACCESS_ORDER.getBoolean(map)) {
-                throw new UnfaithfulException("it holds a LinkedHashMap in the order of access");
-            }
-            return super.onMapWrite(context, map);
         }
     }
 }

@@ -42,6 +42,10 @@ public abstract class EncodedKey {
      */
     public abstract boolean canonical();
 
-    /** Whether {@code other} are the bytes of a key that equals this one. */
+    /**
+     * Whether {@code other} are the bytes of a key that equals this one.
+     *
+     * @throws CodecException if the key's own {@code equals} fails
+     */
     public abstract boolean matches(byte[] other);
 }

@@ -114,7 +114,7 @@ final class ExactSerializers {
         }
 
         @Override
-        @SuppressWarnings("rawtypes") // as Fory has it
+        @SuppressWarnings({"rawtypes", "unchecked"}) // as Fory has it
         public Collection onCollectionWrite(WriteContext context, Collection list) {
             for (Object element : list) {
                 if (element == null) {

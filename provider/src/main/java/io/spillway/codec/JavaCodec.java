@@ -44,7 +44,7 @@ public final class JavaCodec implements ValueCodec {
                             + " isn't Serializable. Let that class implement java.io.Serializable, or configure the"
                             + " cache with store-by-value: false to keep references in the heap only",
                     e);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw new CodecException(
                     "A " + object.getClass().getName() + " can't be stored by value: serializing it failed with " + e,
                     e);

@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -36,6 +38,8 @@ public final class JsonCodec implements ValueCodec {
     private static final byte KEY = 1;
     /** In place of a number of classes: one object of the class could not be read back, so each is looked at. */
     private static final int NEVER = -2;
+    /** As many types as Jackson remembers itself. */
+    private static final int MOST_TYPES = 200;
 
     private final Class<?> keyType;
     private final Class<?> valueType;
@@ -85,7 +89,9 @@ public final class JsonCodec implements ValueCodec {
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
-        mapper.setTypeFactory(mapper.getTypeFactory().withClassLoader(loader));
+        // The cache that all of Jackson shares would keep the classes, and their loader, for as long as the JVM runs.
+        LookupCache<Object, JavaType> types = new LRUMap<>(16, MOST_TYPES);
+        mapper.setTypeFactory(mapper.getTypeFactory().withClassLoader(loader).withCache(types));
         this.expectedKey = expected(keyType);
         this.expectedValue = expected(valueType);
     }
@@ -121,7 +127,7 @@ public final class JsonCodec implements ValueCodec {
             return bytes;
         } catch (CodecException e) {
             throw e;
-        } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+        } catch (JsonProcessingException | RuntimeException | LinkageError | StackOverflowError e) {
             CodecException refusal = Causes.find(e, CodecException.class);
             throw new CodecException(
                     refusal == null
@@ -174,7 +180,7 @@ public final class JsonCodec implements ValueCodec {
             if (decoded != null) {
                 return decoded;
             }
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             CodecException refusal = e.getCause() instanceof CodecException refused ? refused : null;
             throw new CodecException(
                     refusal == null

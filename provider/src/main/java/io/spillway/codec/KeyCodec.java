@@ -7,7 +7,7 @@ public interface KeyCodec {
      *
      * @param key the key; must not be changed afterwards
      * @return the key with its bytes and hash
-     * @throws CodecException if the key cannot be turned into bytes
+     * @throws CodecException if the key cannot be turned into bytes, or its own {@code hashCode} fails
      */
     EncodedKey encode(Object key);
 
@@ -16,7 +16,8 @@ public interface KeyCodec {
      *
      * @param bytes the bytes; kept, so they must not be changed afterwards
      * @return the key, with a hash that is right for this run
-     * @throws CodecException if the bytes cannot be read, or name a class that may not be instantiated
+     * @throws CodecException if the bytes cannot be read, or name a class that may not be instantiated, or the key's own
+     *     {@code hashCode} fails
      */
     EncodedKey decode(byte[] bytes);
 }

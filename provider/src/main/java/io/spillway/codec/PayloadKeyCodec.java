@@ -31,7 +31,24 @@ public final class PayloadKeyCodec implements KeyCodec {
     private EncodedKey of(Object key, byte[] bytes) {
         return codec.isCanonical(key)
                 ? new CanonicalKey(key, bytes, hash(bytes))
-                : new HashedKey(key, bytes, mix(key.hashCode() * PRIME_1), codec);
+                : new HashedKey(key, bytes, mix(hashCode(key) * PRIME_1), codec);
+    }
+
+    /** A class of the user's may have changed, and find fields without a value where there was one. */
+    private static int hashCode(Object key) {
+        try {
+            return key.hashCode();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw unusable(key, "hashCode", e);
+        }
+    }
+
+    private static CodecException unusable(Object key, String method, Throwable thrown) {
+        return new CodecException(
+                "A key can't be used: the method " + method + " of "
+                        + key.getClass().getName() + " throws " + thrown
+                        + ". It has to work for each key that was ever stored, whatever fields its class had then",
+                thrown);
     }
 
     /** Eight bytes at a time, each multiplied in and folded down, then mixed; stable, as files depend on it. */
@@ -95,11 +112,17 @@ public final class PayloadKeyCodec implements KeyCodec {
             if (Arrays.equals(bytes(), other)) {
                 return true;
             }
+            Object decoded;
             try {
-                return key().equals(codec.decode(other));
+                decoded = codec.decode(other);
             } catch (CodecException e) {
                 // A key that can't be read any more can't be asked for either.
                 return false;
+            }
+            try {
+                return key().equals(decoded);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                throw unusable(key(), "equals", e);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.spillway.codec;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableAsMissing implements ValueForm {
     private static final System.Logger LOG = System.getLogger(UnreadableAsMissing.class.getName());
 
-    private static final int MOST_REASONS = 16;
+    private static final int MOST_REASONS = 256;
+    /** What differs from value to value: numbers, what is quoted of the value itself, and identities of objects. */
+    private static final Pattern OF_THE_VALUE = Pattern.compile("@[0-9a-f]+|(?<![\\w$])[0-9]+|\"[^\"]*\"|'[^']*'");
 
     private final ValueForm form;
     private final String cache;
@@ -42,16 +45,36 @@ public final class UnreadableAsMissing implements ValueForm {
             return form.reveal(held);
         } catch (CodecException e) {
             counter.run();
-            String reason = String.valueOf(e.getMessage());
-            if (reasons.size() < MOST_REASONS && reasons.add(reason)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Cache '" + cache + "' has a value that can't be read, and does as if it had none: " + reason
-                                + " What is written under its key takes its place; until then it is kept. This is said once"
-                                + " a reason; `when-unreadable: fail` throws instead");
-            }
+            sayOnce(e);
             return null;
         }
+    }
+
+    private void sayOnce(CodecException unreadable) {
+        if (reasons.size() >= MOST_REASONS || !reasons.add(kind(unreadable))) {
+            return;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Cache '" + cache + "' has a value that can't be read, and does as if it had none: "
+                        + unreadable.getMessage()
+                        + " What is written under its key takes its place; until then it is kept. This is said once"
+                        + " a reason; `when-unreadable: fail` throws instead");
+        if (reasons.size() == MOST_REASONS) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cache '" + cache + "' has values that can't be read for " + MOST_REASONS
+                            + " reasons; of further ones nothing is said, but they are counted");
+        }
+    }
+
+    /**
+     * What values that can't be read have in common: the classes that the message names, and what was thrown. A thousand values
+     * of one class are one reason, however they differ; those of the next class are another.
+     */
+    private static String kind(CodecException unreadable) {
+        return Causes.innermost(unreadable).getClass().getName() + ": "
+                + OF_THE_VALUE.matcher(String.valueOf(unreadable.getMessage())).replaceAll("#");
     }
 
     @Override

@@ -310,6 +310,88 @@ class EvolutionTest {
         }
     }
 
+    private static final String KEY_BEFORE = "public String name; public String extra;"
+            + " public void fill(String text) { name = text; extra = text.equals(\"good\") ? \"there\" : null; }"
+            + " public int hashCode() { return 7; }"
+            + " public boolean equals(Object other) { return other instanceof Profile p && p.name.equals(name); }";
+
+    private static String keyAfter(String hashCode, String equals) {
+        return "public String name; public String extra;"
+                + " public void fill(String text) { name = text; extra = \"there\"; }"
+                + " public int hashCode() { return " + hashCode + "; }"
+                + " public boolean equals(Object other) { return other instanceof Profile p && " + equals + "; }";
+    }
+
+    static List<Arguments> keys() {
+        List<Arguments> all = new ArrayList<>();
+        for (String codec : List.of("object", "json", "java")) {
+            for (String survives : List.of("restart", "crash", "nothing")) {
+                all.add(Arguments.of(codec, survives, keyAfter("extra.hashCode()", "p.name.equals(name)")));
+                all.add(Arguments.of(
+                        codec, survives, keyAfter("extra.hashCode()", "p.name.equals(name) && extra.length() > 0")));
+                all.add(
+                        Arguments.of(
+                                codec,
+                                survives,
+                                keyAfter("deep(name)", "true")
+                                        + " static int deep(String name) { return name.equals(\"bad\") ? 1 + deep(name) : 7; }"));
+                all.add(Arguments.of(
+                        codec,
+                        survives,
+                        keyAfter("broken(name)", "p.name.equals(name)")
+                                + " static int broken(String name) { if (name.equals(\"bad\")) throw new NoClassDefFoundError();"
+                                + " return 7; }"));
+            }
+        }
+        return all;
+    }
+
+    /** Of a key whose class fails on it nobody can ask for the value; the others are there. */
+    @ParameterizedTest
+    @MethodSource("keys")
+    void aKeyThatFailsIsMissingAlone(String codec, String survives, String after) throws Exception {
+        URI uri = configureKeys(codec, survives);
+        ClassVersions versions = new ClassVersions(folder);
+        try (URLClassLoader before = versions.load(KEY_BEFORE);
+                URLClassLoader later = versions.load(after)) {
+            try (CacheManager manager = new SpillwayCachingProvider().getCacheManager(uri, before)) {
+                Cache<Object, String> cache = manager.getCache("byProfile");
+                cache.put(key(before, "bad"), "lost");
+                cache.put(key(before, "good"), "kept");
+            }
+            try (CacheManager manager = new SpillwayCachingProvider().getCacheManager(uri, later)) {
+                Cache<Object, String> cache = manager.getCache("byProfile");
+                assertThat(cache.get(key(later, "good"))).isEqualTo("kept");
+                List<String> values = new ArrayList<>();
+                cache.forEach(entry -> values.add(entry.getValue()));
+                assertThat(values).containsExactly("kept");
+                cache.put(key(later, "good"), "anew");
+                assertThat(cache.get(key(later, "good"))).isEqualTo("anew");
+            }
+        }
+    }
+
+    private static Object key(ClassLoader loader, String text) throws Exception {
+        Object key = instance(loader);
+        key.getClass().getMethod("fill", String.class).invoke(key, text);
+        return key;
+    }
+
+    private URI configureKeys(String codec, String survives) throws IOException {
+        String kept = survives.equals("nothing") ? "checkpoint: { every: 1h, keep: 3 }" : "survives: " + survives;
+        return Files.writeString(folder.resolve("keys.yaml"), """
+                        directory: %s
+                        caches:
+                          byProfile:
+                            key: deployed.Profile
+                            value: java.lang.String
+                            %s
+                            disk: 8MB
+                            codec: %s
+                        """.formatted(folder.resolve("data"), kept, codec))
+                .toUri();
+    }
+
     private URI configure(String codec, String whenUnreadable) throws IOException {
         return Files.writeString(
                         folder.resolve("spillway.yaml"), """

@@ -96,10 +96,19 @@ final class DiskCursor implements KeyCursor {
                 known.computeIfAbsent(key.hash(), hash -> new ArrayList<>()).add(key));
         for (EncodedKey key : noted) {
             List<EncodedKey> alike = known.computeIfAbsent(key.hash(), hash -> new ArrayList<>());
-            if (alike.stream().noneMatch(other -> key.matches(other.bytes()))) {
+            if (!isAmong(alike, key)) {
                 alike.add(key);
                 ready.add(key);
             }
+        }
+    }
+
+    private static boolean isAmong(List<EncodedKey> alike, EncodedKey key) {
+        try {
+            return alike.stream().anyMatch(other -> key.matches(other.bytes()));
+        } catch (CodecException e) {
+            // One whose class fails to compare it can't be asked for any more; the others can.
+            return true;
         }
     }
 

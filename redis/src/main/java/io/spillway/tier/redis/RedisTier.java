@@ -187,8 +187,14 @@ final class RedisTier implements RemoteTier {
     private void lost(byte[] key, long version) {
         lost.increment();
         Above store = above;
-        if (store != null) {
+        if (store == null) {
+            return;
+        }
+        try {
             store.lost(keys.decode(key), version);
+        } catch (CodecException e) {
+            // A key that can't be read can't be asked for either.
+            return;
         }
     }
 

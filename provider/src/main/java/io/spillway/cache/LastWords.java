@@ -1,5 +1,6 @@
 package io.spillway.cache;
 
+import io.spillway.tier.Failures;
 import io.spillway.tier.Farewell;
 import io.spillway.tier.TieredStore;
 import java.lang.System.Logger.Level;
@@ -22,10 +23,13 @@ final class LastWords {
 
     /** Closes all; what takes longer than until a moment, by {@link System#nanoTime()}, is not saved. */
     void close(long until) {
+        boolean[] checkpoint = new boolean[1];
+        Failures failures = new Failures();
         // Before the checkpoint, which could take all the time that there is.
-        store.handDown(until);
-        boolean checkpoint = checkpoints.close(until);
-        say(store.close(until), checkpoint);
+        failures.attempt(() -> store.handDown(until));
+        failures.attempt(() -> checkpoint[0] = checkpoints.close(until));
+        failures.attempt(() -> say(store.close(until), checkpoint[0]));
+        failures.rethrow();
     }
 
     private void say(Farewell end, boolean checkpoint) {

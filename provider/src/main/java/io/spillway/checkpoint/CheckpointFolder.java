@@ -38,6 +38,7 @@ public final class CheckpointFolder {
 
     private final Path path;
     private @Nullable FolderLock lock;
+    private boolean released;
 
     /** Creates the object; nothing is touched yet. */
     public CheckpointFolder(Path directory, String cacheName) {
@@ -52,9 +53,12 @@ public final class CheckpointFolder {
     /**
      * Makes the folder, if need be, and takes its lock.
      *
-     * @throws IOException if that can't be done; it says who has the lock
+     * @throws IOException if that can't be done; it says who has the lock, or that the folder was given back
      */
     public synchronized void open() throws IOException {
+        if (released) {
+            throw new IOException("The checkpoints in " + path + " are not in use any more, as their cache is closed");
+        }
         if (lock == null) {
             OwnerOnly.createFolders(path);
             lock = FolderLock.tryLock(path);
@@ -70,6 +74,11 @@ public final class CheckpointFolder {
                 }
             }
         }
+    }
+
+    /** Whether the lock is held. */
+    synchronized boolean isOpen() {
+        return lock != null;
     }
 
     /** Whether there is something that only the owner of the lock may change. */
@@ -186,24 +195,32 @@ public final class CheckpointFolder {
         }
     }
 
-    /** Gives the folder back; removes it, if it is to be removed and empty. */
+    /** Gives the folder back, for good; removes it, if it is to be removed and empty. */
     public synchronized void release(boolean remove) {
+        released = true;
         FolderLock held = lock;
         if (held == null) {
             return;
         }
         lock = null;
-        try {
+        try (held) {
             if (remove) {
                 Files.deleteIfExists(path.resolve(RESTORING));
             }
-            held.close();
-            if (remove) {
-                Files.deleteIfExists(path.resolve(FolderLock.LOCK));
-                Files.deleteIfExists(path);
-            }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "The checkpoint folder " + path + " could not be given back", e);
+            LOG.log(Level.WARNING, "The checkpoint folder " + path + " could not be given back properly", e);
+        }
+        if (remove) {
+            removeFolder();
+        }
+    }
+
+    private void removeFolder() {
+        try {
+            Files.deleteIfExists(path.resolve(FolderLock.LOCK));
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The checkpoint folder " + path + " could not be removed", e);
         }
     }
 }

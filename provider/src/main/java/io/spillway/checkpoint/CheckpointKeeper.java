@@ -5,6 +5,7 @@ import io.spillway.CheckpointSummary;
 import io.spillway.Checkpoints;
 import io.spillway.RestoreSummary;
 import io.spillway.codec.EncodedKey;
+import io.spillway.tier.Failures;
 import io.spillway.tier.LowerTier.Recollection;
 import io.spillway.tier.disk.Interrupts;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class CheckpointKeeper implements Checkpoints {
                 return;
             }
             fill(known);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(
                     Level.ERROR,
                     "Cache '" + plan.cacheName() + "' could not be filled from its checkpoints in " + folder.path()
@@ -118,13 +119,14 @@ public final class CheckpointKeeper implements Checkpoints {
         Predicate<EncodedKey> nothing = key -> false;
         try {
             folder.open();
-            RestoreSummary summary = restorer.restore(nothing, () -> era == eraAtStart);
+            RestoreSummary summary = restorer.restore(nothing, () -> era == eraAtStart && !closing);
             if (summary == null) {
                 throw new CacheException("There is no checkpoint of cache '" + plan.cacheName() + "' in "
                         + folder.path() + " that can be used");
             }
             return summary;
         } catch (IOException e) {
+            requireOpen();
             throw new CacheException("Cache '" + plan.cacheName() + "' can't be filled from its checkpoints", e);
         }
     }
@@ -146,7 +148,7 @@ public final class CheckpointKeeper implements Checkpoints {
     /** Makes a checkpoint if it is time; to be called every now and then. */
     public void tick() {
         Duration every = plan.every();
-        if (every != null && clock.millis() - lastBegun >= every.toMillis() && scheduled.compareAndSet(false, true)) {
+        if (every != null && isDue(every) && scheduled.compareAndSet(false, true)) {
             try {
                 executor.execute(this::makeScheduled);
             } catch (RejectedExecutionException e) {
@@ -154,6 +156,12 @@ public final class CheckpointKeeper implements Checkpoints {
                 throw e;
             }
         }
+    }
+
+    /** Also when the clock was set back, as nobody knows how much time has passed then. */
+    private boolean isDue(Duration every) {
+        long passed = clock.millis() - lastBegun;
+        return passed < 0 || passed >= every.toMillis();
     }
 
     private void makeScheduled() {
@@ -177,8 +185,9 @@ public final class CheckpointKeeper implements Checkpoints {
     private void makeUnasked(BooleanSupplier mayGoOn) {
         try {
             make(mayGoOn);
-        } catch (IOException e) {
-            // It was counted and logged where it happened; nobody waits for it.
+        } catch (IOException | RuntimeException | Error e) {
+            // It was counted and logged where it happened; nobody waits for it, and what comes next must not be
+            // skipped.
             LOG.log(Level.DEBUG, "No checkpoint was made", e);
         }
     }
@@ -264,7 +273,23 @@ public final class CheckpointKeeper implements Checkpoints {
             return plan.made() && makeLast(until);
         } finally {
             making.unlock();
+            forgetRestoring();
             folder.release(false);
+        }
+    }
+
+    /** What a filling that failed has not brought back, the cache has gone on without: a later one would bring it back. */
+    private void forgetRestoring() {
+        try {
+            if (folder.isOpen() && folder.isRestoring()) {
+                folder.restoring(false);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Cache '" + plan.cacheName() + "': the mark of a filling in " + folder.path()
+                            + " can't be removed; the next opening may bring back what was removed since",
+                    e);
         }
     }
 
@@ -281,15 +306,37 @@ public final class CheckpointKeeper implements Checkpoints {
         return made.get() > before;
     }
 
-    /** Removes the checkpoints, and then does what destroys the rest. */
+    /**
+     * Removes the checkpoints, and then does what destroys the rest, in any case.
+     *
+     * @throws CacheException if the checkpoints can't be removed
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     public void destroying(Runnable destroy) {
         closing = true;
+        Failures failures = new Failures();
         making.lock();
+        turning.lock();
         try {
-            clearing(destroy);
+            era++;
+            failures.attempt(this::removeAll);
+            failures.attempt(destroy);
         } finally {
+            turning.unlock();
             making.unlock();
             folder.release(true);
+        }
+        failures.rethrow();
+    }
+
+    private void removeAll() {
+        try {
+            folder.removeAll();
+        } catch (IOException e) {
+            throw new CacheException(
+                    "Cache '" + plan.cacheName() + "' is destroyed, but its checkpoints in " + folder.path()
+                            + " can't be removed; delete them, or a cache of that name may be filled from them",
+                    e);
         }
     }
 

@@ -16,6 +16,8 @@ import io.spillway.tier.StoreSnapshot.Item;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -27,12 +29,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes readable what can be made so, and Base64 of the rest. For one thread. */
 final class Decoding implements Closeable {
     /** Deeper ones are shown as their text. */
     private static final int MOST_LEVELS = 32;
+
+    /** Of another class nobody knows what it would be in JSON, if anything. */
+    private static final Set<Class<?>> NUMBERS = Set.of(
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class);
 
     private final URLClassLoader loader;
     private final PayloadCodec payloads;
@@ -119,7 +133,10 @@ final class Decoding implements Closeable {
 
     /** What JSON has words for stays; of other objects their class and text are shown. */
     private static @Nullable Object plain(@Nullable Object value, int depth) {
-        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+        if (value == null
+                || NUMBERS.contains(value.getClass())
+                || value instanceof String
+                || value instanceof Boolean) {
             return value;
         }
         if (value instanceof byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.spillway.cli;
 
+import io.spillway.checkpoint.CheckpointException;
 import io.spillway.checkpoint.CheckpointHeader;
 import io.spillway.checkpoint.CheckpointReader;
 import io.spillway.checkpoint.CheckpointTotals;
@@ -9,13 +10,15 @@ import io.spillway.tier.disk.FileReport;
 import io.spillway.tier.disk.FolderNames;
 import io.spillway.tier.disk.StoreInspection;
 import io.spillway.tier.disk.StoreReport;
+import io.spillway.tier.disk.UnknownFormatException;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found out about a target.
@@ -26,6 +29,7 @@ import java.util.Map;
  * @param facts by name, in the order of telling; numbers are bytes, counts, or milliseconds since the epoch
  * @param volumes of a store: the facts of its volumes
  * @param problems what is wrong; empty if nothing is
+ * @param obstacle why it could not be looked at, so that nothing is known of its health; null if it could
  */
 record Findings(
         Target target,
@@ -33,7 +37,8 @@ record Findings(
         long inspected,
         Map<String, Object> facts,
         List<Map<String, Object>> volumes,
-        List<String> problems) {
+        List<String> problems,
+        @Nullable String obstacle) {
 
     private static final String SET_ASIDE = ".damaged";
 
@@ -52,19 +57,35 @@ record Findings(
                     facts.putAll(report.facts());
                     problems.addAll(report.problems());
                 }
-                case UNKNOWN -> problems.add(unknown(target.path()));
+                case UNKNOWN -> {
+                    if (!target.path().toString().endsWith(SET_ASIDE)) {
+                        return notLookedAt(target, kind, now, target.path() + " is none of Spillway's files");
+                    }
+                    problems.add(target.path() + " was set aside as damaged");
+                }
             }
+        } catch (UnknownFormatException | FileSystemException e) {
+            return notLookedAt(target, kind, now, text(e));
+        } catch (CheckpointException e) {
+            if (e.reason() == CheckpointException.Reason.NEWER) {
+                return notLookedAt(target, kind, now, text(e));
+            }
+            problems.add(text(e));
         } catch (IOException | RuntimeException | InternalError e) {
             // The last of these if a file was cut off while it was read.
-            problems.add(e.getMessage() == null ? e.toString() : e.getMessage());
+            problems.add(text(e));
         }
-        return new Findings(target, kind, now, facts, volumes, problems);
+        return new Findings(target, kind, now, facts, volumes, problems, null);
     }
 
-    private static String unknown(Path path) {
-        return path.toString().endsWith(SET_ASIDE)
-                ? path + " was set aside as damaged"
-                : path + " is none of Spillway's files";
+    private static Findings notLookedAt(Target target, String kind, long now, String why) {
+        return new Findings(target, kind, now, Map.of(), List.of(), List.of(), why);
+    }
+
+    private static String text(Throwable e) {
+        // Of those of the file system, the message is but the file.
+        String message = e instanceof FileSystemException ? null : e.getMessage();
+        return message == null ? e.toString() : message;
     }
 
     private static void store(
@@ -134,7 +155,11 @@ record Findings(
     }
 
     boolean isHealthy() {
-        return problems.isEmpty();
+        return problems.isEmpty() && obstacle == null;
+    }
+
+    boolean isDamaged() {
+        return !problems.isEmpty();
     }
 
     /** For scripts. */
@@ -145,6 +170,9 @@ record Findings(
         map.put("inspected", inspected);
         map.put("healthy", isHealthy());
         map.put("problems", problems);
+        if (obstacle != null) {
+            map.put("obstacle", obstacle);
+        }
         map.putAll(facts);
         if (target.kind() == Target.Kind.STORE) {
             map.put("volumes", volumes);

@@ -15,7 +15,7 @@ final class InspectCommand extends LookingCommand {
     }
 
     @Override
-    int exitCode(List<Findings> all) {
-        return 0;
+    int exitCode(List<Findings> all, boolean complete) {
+        return complete ? 0 : SpillwayCli.FAILED;
     }
 }

@@ -32,9 +32,11 @@ abstract class LookingCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long now = System.currentTimeMillis();
         List<Findings> all = new ArrayList<>();
+        boolean complete = true;
         for (Path path : paths) {
             List<Target> targets = Target.at(path);
             if (targets.isEmpty()) {
+                complete = false;
                 spec.commandLine().getErr().println("spillway: there is nothing of Spillway's in " + path);
             }
             targets.forEach(target -> all.add(Findings.of(target, now)));
@@ -47,10 +49,11 @@ abstract class LookingCommand implements Callable<Integer> {
             all.forEach(findings -> tell(findings, out));
         }
         out.flush();
-        return exitCode(all);
+        return exitCode(all, complete);
     }
 
     abstract void tell(Findings findings, PrintWriter out);
 
-    abstract int exitCode(List<Findings> all);
+    /** What to exit with; complete, if there was something in each path. */
+    abstract int exitCode(List<Findings> all, boolean complete);
 }

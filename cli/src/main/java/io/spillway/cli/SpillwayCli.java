@@ -1,6 +1,12 @@
 package io.spillway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,13 +34,38 @@ public final class SpillwayCli implements Runnable {
     static final int DAMAGED = 1;
     static final int FAILED = 3;
 
+    private static final String OUTPUT_GONE =
+            "standard output can't be written to; is its device full, or did who reads it end?";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     /** Runs the tool. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine line = commandLine().setOut(standardOutput());
+        System.exit(finish(line, line.execute(arguments)));
+    }
+
+    /** In UTF-8, as JSON has to be, whatever the locale. */
+    private static PrintWriter standardOutput() {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8));
+    }
+
+    /** What could not be written was not told, whatever came out of it. */
+    private static int finish(CommandLine line, int exitCode) {
+        if (exitCode == FAILED || !line.getOut().checkError()) {
+            return exitCode;
+        }
+        line.getErr().println("spillway: " + OUTPUT_GONE);
+        return FAILED;
+    }
+
+    /** Throws an exception if what was printed can't be written. */
+    static void requireWritten(PrintWriter out) throws IOException {
+        if (out.checkError()) {
+            throw new IOException(OUTPUT_GONE);
+        }
     }
 
     static CommandLine commandLine() {

@@ -43,8 +43,12 @@ final class Telling {
                         "  %-16s %s%n", WORDS.getOrDefault(name, name), text(name, value, facts, findings.inspected()));
             }
         });
-        out.printf("  %-16s %s%n", "health", findings.isHealthy() ? "good" : "DAMAGED");
+        String health = findings.isHealthy() ? "good" : findings.isDamaged() ? "DAMAGED" : "not known";
+        out.printf("  %-16s %s%n", "health", health);
         findings.problems().forEach(problem -> out.println("    - " + problem));
+        if (findings.obstacle() != null) {
+            out.println("    - " + findings.obstacle());
+        }
         if (!findings.volumes().isEmpty()) {
             volumes(findings.volumes());
         }

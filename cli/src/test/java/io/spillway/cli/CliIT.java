@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import io.spillway.Checkpoints;
 import io.spillway.provider.SpillwayCachingProvider;
 import java.io.IOException;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import javax.cache.Cache;
 import javax.cache.spi.CachingProvider;
 import org.junit.jupiter.api.Test;
@@ -43,17 +46,21 @@ class CliIT {
     }
 
     private Run run(Object... arguments) throws Exception {
+        return runInto(Files.createTempFile(folder, "out", ""), Map.of(), arguments);
+    }
+
+    private Run runInto(Path out, Map<String, String> environment, Object... arguments) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m", "-jar", JAR));
         Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
-        Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        Run run = new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        String told = Files.isRegularFile(out) ? Files.readString(out) : "";
+        Run run = new Run(process.exitValue(), told, Files.readString(err));
         assertThat(run.err()).doesNotContain("\tat ");
         return run;
     }
@@ -262,6 +269,9 @@ class CliIT {
         Run run = run("verify", "--json", store());
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.json().get(0).get("problems").toString()).contains("not as they were written");
+        Run export = run("export", store());
+        assertThat(export.exit()).isEqualTo(1);
+        assertThat(export.err()).contains("not as they were written");
         assertThat(run("checkpoint", store()).exit()).isEqualTo(3);
         assertThat(run("checkpoint", "--force", "--to", folder.resolve("saved.checkpoint"), store())
                         .exit())
@@ -464,5 +474,133 @@ class CliIT {
         assertThat(missing.err()).contains("There is no ");
         assertThat(run("--help").out()).contains("inspect", "verify", "export", "checkpoint", "restore");
         assertThat(run("--version").out()).startsWith("spillway ");
+    }
+
+    @Test
+    void anExportThatCannotBeWrittenFails() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeThat(Files.exists(full)).as("a device without room").isTrue();
+        makeStore("restart");
+        Run export = runInto(full, Map.of(), "export", store());
+        assertThat(export.exit()).isEqualTo(3);
+        assertThat(export.err()).contains("can't be written to").hasLineCount(1);
+        assertThat(runInto(full, Map.of(), "inspect", "--json", store()).exit()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsPrintedIsUtf8InEveryLocale() throws Exception {
+        String text = "\u043a\u043b\u044e\u0447 \u00e9 \ud83d\ude80";
+        try (CachingProvider provider = open(KEPT + "restart")) {
+            this.<String>cache(provider).put("key", text);
+        }
+        Path out = Files.createTempFile(folder, "out", "");
+        Run run = runInto(out, Map.of("LC_ALL", "C", "LANG", "C"), "export", store());
+        assertThat(run.json().get("value").asText()).isEqualTo(text);
+    }
+
+    @Test
+    void ofSeveralStoresOneHasToBeNamed() throws Exception {
+        makeStore("restart");
+        Path yaml = Files.writeString(
+                folder.resolve("two.yaml"),
+                "directory: " + data() + "\ncaches: { d: { key: java.lang.String, " + KEPT + "restart } }\n");
+        try (CachingProvider provider = new SpillwayCachingProvider()) {
+            provider.getCacheManager(yaml.toUri(), null).getCache("d").put("of", "d");
+        }
+        Run run = run("export", data());
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.err()).contains("There are 2 stores", "cache-c", "cache-d");
+        assertThat(exported(data().resolve("cache-d"))).containsExactly(Map.entry("of", "d"));
+    }
+
+    @Test
+    void ofSeveralCheckpointsTheNewestGoodOneIsExported() throws Exception {
+        List<Path> files = new ArrayList<>();
+        try (CachingProvider provider = open("value: java.lang.String, heap: 1MB")) {
+            for (int i = 0; i < 3; i++) {
+                this.<String>cache(provider).put("key", "value-" + i);
+                files.add(cache(provider).unwrap(Checkpoints.class).checkpoint().file());
+            }
+        }
+        assertThat(exported(data())).containsEntry("key", "value-2");
+        byte[] bytes = Files.readAllBytes(files.get(2));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(files.get(2), bytes);
+        Run run = run("export", data());
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("value-1");
+        assertThat(run.err()).contains(files.get(2).getFileName().toString(), "an older one is exported");
+    }
+
+    /** A number of a class of its own. */
+    private static final class Amount extends Number {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int intValue() {
+            return 7;
+        }
+
+        @Override
+        public long longValue() {
+            return 7;
+        }
+
+        @Override
+        public float floatValue() {
+            return 7;
+        }
+
+        @Override
+        public double doubleValue() {
+            return 7;
+        }
+
+        @Override
+        public String toString() {
+            return "7 \"pieces\"";
+        }
+    }
+
+    @Test
+    void everyLineIsJson() throws Exception {
+        try (CachingProvider provider = open(KEPT + "restart")) {
+            this.<Object>cache(provider).put("own", new Amount());
+            this.<Object>cache(provider).put("none", Double.NaN);
+            this.<Object>cache(provider).put("big", new BigDecimal("1e30"));
+        }
+        Path classes = Path.of(
+                Amount.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Map<String, String> content = exported("--classpath", classes, "--allow", Amount.class.getName(), store());
+        assertThat(content.get("own")).contains("7 \\\"pieces\\\"");
+        assertThat(content.get("none")).isEqualTo("NaN");
+        assertThat(new BigDecimal(content.get("big"))).isEqualByComparingTo("1e30");
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsNeitherGoodNorDamaged() throws Exception {
+        Path nothing = Files.createDirectories(folder.resolve("nothing"));
+        Run empty = run("verify", nothing);
+        assertThat(empty.exit()).isEqualTo(3);
+        assertThat(empty.err()).contains("nothing of Spillway's");
+        Path foreign = Files.writeString(folder.resolve("foreign.txt"), "foreign");
+        Run none = run("verify", "--json", foreign);
+        assertThat(none.exit()).isEqualTo(3);
+        assertThat(none.json().get(0).get("obstacle").asText()).contains("none of Spillway's files");
+
+        makeStore("restart");
+        for (String name : List.of("manifest", "manifest.copy")) {
+            Path file = store().resolve(name);
+            String text = Files.readString(file);
+            String newer = text.substring(0, text.lastIndexOf("checksum=")).replaceFirst("format=[0-9]+", "format=999");
+            CRC32C crc = new CRC32C();
+            crc.update(newer.getBytes(StandardCharsets.UTF_8));
+            Files.writeString(file, newer + "checksum=" + Long.toHexString(crc.getValue()) + "\n");
+        }
+        Run newer = run("verify", store());
+        assertThat(newer.exit()).isEqualTo(3);
+        assertThat(newer.out()).contains("not known", "999");
+        assertThat(run("inspect", store()).out()).contains("not known", "999");
+        assertThat(run("export", store()).exit()).isEqualTo(3);
     }
 }

@@ -56,6 +56,9 @@ public final class FileInspection {
                 case MANIFEST -> manifest();
             }
         } catch (DamagedFileException e) {
+            if (e.isOfUnknownFormat()) {
+                throw new UnknownFormatException(e);
+            }
             problems.add(String.valueOf(e.getMessage()));
         }
         if (kind != Kind.VOLUME) {

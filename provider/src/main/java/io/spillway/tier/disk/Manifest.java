@@ -177,7 +177,8 @@ record Manifest(
         });
         String format = values.getOrDefault("format", "none");
         if (!format.equals(Integer.toString(FORMAT))) {
-            throw new DamagedFileException(file, "its format is " + format + ", this version reads " + FORMAT);
+            throw DamagedFileException.ofUnknownFormat(
+                    file, "its format is " + format + ", this version reads " + FORMAT);
         }
         try {
             return new Manifest(

@@ -74,14 +74,15 @@ public final class StoreInspection {
     /**
      * Looks at a store.
      *
-     * @throws IOException if its files can't be read, or its manifest is not what this version writes
+     * @throws UnknownFormatException if another version wrote it, in a format that this one does not know
+     * @throws IOException if its files can't be read, or its manifest is not as it was written
      */
     public static StoreInspection of(Path folder) throws IOException {
         Manifest manifest;
         try {
             manifest = Manifest.read(folder);
         } catch (DamagedFileException e) {
-            throw new IOException(e.getMessage(), e);
+            throw e.isOfUnknownFormat() ? new UnknownFormatException(e) : new IOException(e.getMessage(), e);
         }
         if (manifest == null) {
             throw new IOException(folder + " has no manifest, so it is no store");

@@ -9,6 +9,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,40 +34,67 @@ interface Expectation {
      */
     void require(@Nullable Object object);
 
-    /** What is expected of a declared type. */
-    static Expectation of(JavaType declared, SerializationConfig config) {
-        Class<?> type = declared.getRawClass();
-        if (declared.isPrimitive() || isNamed(declared, config)) {
+    /**
+     * What is expected of a declared type.
+     *
+     * @param trial tries values of the JDK
+     */
+    static Expectation of(JavaType declared, SerializationConfig config, JsonTrial trial) {
+        if (declared.isPrimitive() || declared.getTypeHandler() != null) {
             return object -> {};
         }
+        Expectation named = NamedTypes.of(declared, config);
+        return named == null ? unnamed(declared, config, trial) : named;
+    }
+
+    /** What is expected where no name of a class is written. */
+    static Expectation unnamed(JavaType declared, SerializationConfig config, JsonTrial trial) {
+        Class<?> type = declared.getRawClass();
         if (type == Object.class) {
             return Expectation::requireOfJson;
         }
         if (declared.isArrayType()) {
-            return array(of(declared.getContentType(), config), type);
+            return array(of(declared.getContentType(), config, trial), type);
         }
         if (declared.isReferenceType()) {
-            return reference(of(declared.getContentType(), config), type);
+            return reference(of(declared.getContentType(), config, trial), type);
         }
         if (Collection.class.isAssignableFrom(type)) {
-            return collection(of(declared.getContentType(), config), type);
+            return collection(of(declared.getContentType(), config, trial), type);
         }
         if (Map.class.isAssignableFrom(type)) {
-            return map(of(declared.getKeyType(), config), of(declared.getContentType(), config), type);
+            return map(key(declared.getKeyType(), trial), of(declared.getContentType(), config, trial), type);
         }
-        return object -> requireClass(object, type);
+        if (!JsonTrial.isNeeded(type)) {
+            return object -> requireClass(object, type);
+        }
+        return object -> {
+            requireClass(object, type);
+            trial.require(object, declared);
+        };
     }
 
-    /** Whether the name of an object's class is written beside it, as {@code @JsonTypeInfo} asks for. */
-    private static boolean isNamed(JavaType declared, SerializationConfig config) {
-        return declared.getTypeHandler() != null
-                || config.getAnnotationIntrospector()
-                                .findTypeResolver(
-                                        config,
-                                        config.introspectClassAnnotations(declared)
-                                                .getClassInfo(),
-                                        declared)
-                        != null;
+    /** What is expected of the keys of a map, which are texts in JSON. */
+    private static Expectation key(JavaType declared, JsonTrial trial) {
+        Class<?> type = declared.getRawClass();
+        if (type == Object.class) {
+            return Expectation::requireText;
+        }
+        if (!JsonTrial.isNeededOfKey(type)) {
+            return object -> requireClass(object, type);
+        }
+        return object -> {
+            requireClass(object, type);
+            if (object != null) {
+                trial.requireKey(object, declared);
+            }
+        };
+    }
+
+    private static void requireText(@Nullable Object key) {
+        if (!(key instanceof String)) {
+            throw refusal(String.valueOf(key), "a map with strings as keys");
+        }
     }
 
     private static Expectation array(Expectation element, Class<?> type) {
@@ -90,14 +119,19 @@ interface Expectation {
     }
 
     private static Expectation collection(Expectation element, Class<?> type) {
+        String lost = Containers.lostFields(type);
         return object -> {
+            if (object == null) {
+                return;
+            }
             if (!type.isInterface()) {
-                requireClass(object, type);
-            } else if (type.isAssignableFrom(List.class) && object != null && !(object instanceof List)) {
+                requireContainerClass(object, type);
+            } else if (type.isAssignableFrom(List.class) && !(object instanceof List)) {
                 throw refusal(object, "a list");
-            } else if (object instanceof SortedSet<?> set
-                    && set.comparator() != null
-                    && SortedSet.class.isAssignableFrom(type)) {
+            }
+            requireNothingLost(object, lost);
+            if (Containers.hasOrderOfItsOwn(object)
+                    && (!type.isInterface() || SortedSet.class.isAssignableFrom(type))) {
                 throw refusal(object, "one in natural order");
             }
             if (object instanceof Collection<?> collection) {
@@ -107,19 +141,44 @@ interface Expectation {
     }
 
     private static Expectation map(Expectation key, Expectation value, Class<?> type) {
+        String lost = Containers.lostFields(type);
         return object -> {
+            if (object == null) {
+                return;
+            }
             if (!type.isInterface()) {
-                requireClass(object, type);
-            } else if (object instanceof SortedMap<?, ?> map
-                    && map.comparator() != null
-                    && SortedMap.class.isAssignableFrom(type)) {
+                requireContainerClass(object, type);
+            }
+            requireNothingLost(object, lost);
+            if (Containers.hasOrderOfItsOwn(object)
+                    && (!type.isInterface() || SortedMap.class.isAssignableFrom(type))) {
                 throw refusal(object, "one in natural order");
+            }
+            if (type == LinkedHashMap.class && Containers.isInOrderOfAccess((LinkedHashMap<?, ?>) object)) {
+                throw refusal(object, "one in the order of insertion");
             }
             if (object instanceof Map<?, ?> map) {
                 map.keySet().forEach(key::require);
                 map.values().forEach(value::require);
             }
         };
+    }
+
+    /** Of sets of enums, the JDK has classes that nobody names. */
+    private static void requireContainerClass(Object container, Class<?> declared) {
+        if (declared != EnumSet.class || !(container instanceof EnumSet)) {
+            requireClass(container, declared);
+        }
+    }
+
+    private static void requireNothingLost(Object container, @Nullable String lost) {
+        if (lost != null) {
+            throw new CodecException(
+                    "A " + container.getClass().getName()
+                            + " can't be stored as JSON, where it is a list or a map, without " + lost
+                            + ". Let it hold the list or the map in a field instead, or use `codec: object`",
+                    null);
+        }
     }
 
     private static void requireClass(@Nullable Object object, Class<?> declared) {
@@ -146,11 +205,7 @@ interface Expectation {
         if (object instanceof List<?> list) {
             list.forEach(Expectation::requireOfJson);
         } else if (object instanceof Map<?, ?> map) {
-            map.keySet().forEach(key -> {
-                if (!(key instanceof String)) {
-                    throw refusal(String.valueOf(key), "a map with strings as keys");
-                }
-            });
+            map.keySet().forEach(Expectation::requireText);
             map.values().forEach(Expectation::requireOfJson);
         } else if (object != null && !isOfJson(object)) {
             throw refusal(object, "a string, a boolean, a list, a map, or the smallest kind of number that holds it");
@@ -166,7 +221,8 @@ interface Expectation {
                 || object instanceof Double number && Double.isFinite(number);
     }
 
-    private static CodecException refusal(Object object, String read) {
+    /** Says of an object that it would be read as something else. */
+    static CodecException refusal(Object object, String read) {
         return new CodecException(
                 "A " + object.getClass().getName() + " can't be stored as JSON where it would be read as " + read
                         + ". Declare the class itself, let what is declared have @JsonTypeInfo, or use `codec: object`",

@@ -45,6 +45,7 @@ public final class JsonCodec implements ValueCodec {
     private final Class<?> valueType;
     private final ClassPolicy policy;
     private final JsonMapper mapper;
+    private final JsonTrial trial = new JsonTrial();
     private final JsonFidelity fidelity;
     private final Expectation expectedKey;
     private final Expectation expectedValue;
@@ -60,7 +61,7 @@ public final class JsonCodec implements ValueCodec {
         this.keyType = keyType;
         this.valueType = valueType;
         this.policy = policy;
-        this.fidelity = new JsonFidelity(policy);
+        this.fidelity = new JsonFidelity(policy, trial);
         // What was written must be readable, whatever its size.
         StreamReadConstraints unlimited = StreamReadConstraints.builder()
                 .maxStringLength(Integer.MAX_VALUE)
@@ -92,6 +93,7 @@ public final class JsonCodec implements ValueCodec {
         // The cache that all of Jackson shares would keep the classes, and their loader, for as long as the JVM runs.
         LookupCache<Object, JavaType> types = new LRUMap<>(16, MOST_TYPES);
         mapper.setTypeFactory(mapper.getTypeFactory().withClassLoader(loader).withCache(types));
+        trial.use(mapper);
         this.expectedKey = expected(keyType);
         this.expectedValue = expected(valueType);
     }
@@ -105,7 +107,7 @@ public final class JsonCodec implements ValueCodec {
     }
 
     private Expectation expected(Class<?> declared) {
-        return Expectation.of(mapper.constructType(declared), mapper.getSerializationConfig());
+        return Expectation.of(mapper.constructType(declared), mapper.getSerializationConfig(), trial);
     }
 
     @Override

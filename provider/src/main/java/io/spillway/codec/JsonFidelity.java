@@ -1,6 +1,8 @@
 package io.spillway.codec;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,10 +26,12 @@ final class JsonFidelity extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;
 
     private final transient ClassPolicy policy;
+    private final transient JsonTrial trial;
     private final AtomicInteger classes = new AtomicInteger();
 
-    JsonFidelity(ClassPolicy policy) {
+    JsonFidelity(ClassPolicy policy, JsonTrial trial) {
         this.policy = policy;
+        this.trial = trial;
     }
 
     /** Goes up whenever an object of another class is written than before: that it can be read has yet to be proven. */
@@ -39,6 +44,9 @@ final class JsonFidelity extends BeanSerializerModifier {
             SerializationConfig config, BeanDescription description, JsonSerializer<?> serializer) {
         policy.noteEncoded(description.getBeanClass());
         classes.incrementAndGet();
+        if (description.getBeanClass() == ZonedDateTime.class) {
+            return new ZonedDateTimeJson(serializer);
+        }
         String hidden = hiddenField(description);
         return hidden == null ? serializer : new Refusing(hidden);
     }
@@ -46,15 +54,41 @@ final class JsonFidelity extends BeanSerializerModifier {
     @Override
     public List<BeanPropertyWriter> changeProperties(
             SerializationConfig config, BeanDescription description, List<BeanPropertyWriter> properties) {
-        properties.replaceAll(property -> isPlain(property) ? new Checked(property, config) : property);
+        properties.replaceAll(property -> {
+            Expectation expected = isPlain(property) ? expected(property, config) : null;
+            return expected == null ? property : new Checked(property, expected);
+        });
         return properties;
     }
 
     /** Whether nothing of its own decides how it is written. */
     private static boolean isPlain(BeanPropertyWriter property) {
-        return property.getClass() == BeanPropertyWriter.class
-                && !property.hasSerializer()
-                && property.getTypeSerializer() == null;
+        return property.getClass() == BeanPropertyWriter.class && !property.hasSerializer();
+    }
+
+    private @Nullable Expectation expected(BeanPropertyWriter property, SerializationConfig config) {
+        JavaType asWritten = property.getSerializationType();
+        JavaType type = asWritten == null ? property.getType() : asWritten;
+        if (property.getTypeSerializer() != null) {
+            return NamedTypes.of(property.getMember(), type, config);
+        }
+        // Who says himself how a value is to be written has his reasons.
+        JsonTrial tried = hasFormat(property, config) ? new JsonTrial() : trial;
+        return isUnnamed(property, config)
+                ? Expectation.unnamed(type, config, tried)
+                : Expectation.of(type, config, tried);
+    }
+
+    private static boolean hasFormat(BeanPropertyWriter property, SerializationConfig config) {
+        JsonFormat.@Nullable Value format = config.getAnnotationIntrospector().findFormat(property.getMember());
+        return ZonedDateTimeJson.isOfTheUsers(format);
+    }
+
+    /** Whether the field takes back what the class that it is declared as asks for. */
+    private static boolean isUnnamed(BeanPropertyWriter property, SerializationConfig config) {
+        JsonTypeInfo.Value asked =
+                config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, property.getMember());
+        return asked != null && asked.getIdType() == JsonTypeInfo.Id.NONE;
     }
 
     /** Of two fields with one name, in a class and in one that it extends, Jackson writes one; says what is to be done. */
@@ -108,10 +142,9 @@ final class JsonFidelity extends BeanSerializerModifier {
         private final transient Expectation expected;
         private volatile boolean used;
 
-        Checked(BeanPropertyWriter property, SerializationConfig config) {
+        Checked(BeanPropertyWriter property, Expectation expected) {
             super(property);
-            JavaType asWritten = property.getSerializationType();
-            expected = Expectation.of(asWritten == null ? property.getType() : asWritten, config);
+            this.expected = expected;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.spillway.spring.boot3;
 
 import io.spillway.provider.SpillwayCacheManager;
-import io.spillway.spring.boot.HealthView;
 import io.spillway.spring.boot.SpillwayManagers;
 import java.util.Map;
 import javax.cache.CacheManager;
@@ -28,9 +27,10 @@ public class SpillwayHealthAutoConfiguration {
     HealthIndicator spillwayHealthIndicator(ListableBeanFactory beans) {
         SpillwayManagers managers = new SpillwayManagers(beans);
         return () -> {
-            Map<String, HealthView> views = HealthView.of(managers);
-            boolean up = views.values().stream().allMatch(HealthView::up);
-            return (up ? Health.up() : Health.down()).withDetails(views).build();
+            Map<String, io.spillway.Health> found = managers.health();
+            return (SpillwayManagers.serve(found) ? Health.up() : Health.down())
+                    .withDetails(found)
+                    .build();
         };
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheManager;
+import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,16 +81,33 @@ class StarterTest {
             assertThat(front.get("/actuator/spillway"))
                     .contains("\"things\":{\"heap\":{\"entries\":1,\"bytes\":")
                     .contains("\"maxBytes\":3145728")
-                    .contains("\"health\":{\"up\":true")
+                    .contains("\"health\":{\"status\":\"UP\"")
                     .contains("\"key\":\"caches.things.heap\"")
                     .contains("\"value\":\"3MB\"");
             assertThat(front.get("/actuator/health/spillway"))
                     .contains("\"status\":\"UP\"")
-                    .contains("\"spillingStopped\":[]");
+                    .contains("\"problems\":[]");
             context.getBean(CacheManager.class).close();
             HttpResponse<String> health = front.response("/actuator/health/spillway");
             assertThat(health.statusCode()).isEqualTo(503);
-            assertThat(health.body()).contains("\"status\":\"DOWN\"");
+            assertThat(health.body()).contains("\"status\":\"DOWN\"").contains("CLOSED");
+        }
+    }
+
+    /** Beside Spring's own meters of caches, and for caches that are made later, too. */
+    @Test
+    void metersShowTheTiers() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            Front front = frontOf(context);
+            front.get("/things/one");
+            assertThat(front.get("/actuator/metrics/spillway.entries?tag=cache:things&tag=tier:heap"))
+                    .contains("\"value\":1.0");
+            assertThat(front.response("/actuator/metrics/spillway.entries?tag=cache:later")
+                            .statusCode())
+                    .isEqualTo(404);
+            context.getBean(CacheManager.class).createCache("later", new MutableConfiguration<>());
+            assertThat(front.get("/actuator/metrics/spillway.entries?tag=cache:later&tag=tier:heap"))
+                    .contains("\"value\":0.0");
         }
     }
 

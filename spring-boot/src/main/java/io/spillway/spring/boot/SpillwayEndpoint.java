@@ -2,6 +2,7 @@ package io.spillway.spring.boot;
 
 import io.spillway.CacheTiers;
 import io.spillway.ConfigurationInForce;
+import io.spillway.Health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.cache.Cache;
@@ -31,7 +32,7 @@ public final class SpillwayEndpoint {
         SpillwayManagers.cachesOf(manager).forEach((name, cache) -> caches.put(name, describe(cache)));
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("uri", manager.getURI().toString());
-        description.put("health", HealthView.of(manager));
+        description.put("health", manager.unwrap(Health.class));
         description.put("caches", caches);
         description.put("configuration", manager.unwrap(ConfigurationInForce.class));
         return description;

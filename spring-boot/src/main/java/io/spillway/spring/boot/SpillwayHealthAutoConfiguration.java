@@ -26,9 +26,10 @@ public class SpillwayHealthAutoConfiguration {
     HealthIndicator spillwayHealthIndicator(ListableBeanFactory beans) {
         SpillwayManagers managers = new SpillwayManagers(beans);
         return () -> {
-            Map<String, HealthView> views = HealthView.of(managers);
-            boolean up = views.values().stream().allMatch(HealthView::up);
-            return (up ? Health.up() : Health.down()).withDetails(views).build();
+            Map<String, io.spillway.Health> found = managers.health();
+            return (SpillwayManagers.serve(found) ? Health.up() : Health.down())
+                    .withDetails(found)
+                    .build();
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.spillway.spring.boot;
 
+import io.spillway.Health;
 import io.spillway.provider.SpillwayCacheManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,21 @@ public final class SpillwayManagers {
         Map<String, CacheManager> managers = new LinkedHashMap<>(beans.getBeansOfType(CacheManager.class));
         managers.values().removeIf(manager -> !(manager instanceof SpillwayCacheManager));
         return managers;
+    }
+
+    /** How each of them is, by the names of their beans. */
+    public Map<String, Health> health() {
+        Map<String, Health> found = new LinkedHashMap<>();
+        all().forEach((name, manager) -> found.put(name, manager.unwrap(Health.class)));
+        return found;
+    }
+
+    /**
+     * Whether no call fails. A cache that is degraded, with no room on disk or without Redis, serves still: who asks whether
+     * the application can serve is not to hear that it can't.
+     */
+    public static boolean serve(Map<String, Health> found) {
+        return found.values().stream().noneMatch(health -> health.status() == Health.Status.DOWN);
     }
 
     /** The open caches of a manager, in the order of their names. */

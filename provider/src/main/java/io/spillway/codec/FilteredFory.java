@@ -96,6 +96,7 @@ final class FilteredFory {
         }
         SnapshotSerializers.addTo(resolver);
         ExactSerializers.addTo(resolver);
+        WrapperSerializers.addTo(resolver, OpenObjects.of(fory.getWriteContext()));
     }
 
     /** Called for each class that bytes are to name, or name; of some there is no instance. */

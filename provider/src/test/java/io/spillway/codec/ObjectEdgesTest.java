@@ -1,7 +1,9 @@
 package io.spillway.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -49,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,7 +61,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values at the edges of each class of the JDK that the codec {@code object} writes itself come back as they were. */
-@SuppressWarnings({"JavaUtilDate", "JdkObsolete"}) // people's values are of all kinds
+@SuppressWarnings({"JavaUtilDate", "JdkObsolete", "serial"}) // people's values are of all kinds
 class ObjectEdgesTest {
     private static final ClassLoader LOADER = ObjectEdgesTest.class.getClassLoader();
 
@@ -222,6 +225,77 @@ class ObjectEdgesTest {
         Set<String> tried =
                 edges().stream().map(edge -> edge.getClass().getName()).collect(Collectors.toSet());
         assertThat(tried).containsAll(FaithfulTypes.ofTheJdk());
+    }
+
+    static List<Function<Object, Object>> containers() {
+        return List.of(
+                part -> new ArrayList<>(List.of(part)),
+                part -> new LinkedList<>(List.of(part)),
+                part -> new Vector<>(List.of(part)),
+                part -> new ArrayDeque<>(List.of(part)),
+                part -> new CopyOnWriteArrayList<>(List.of(part)),
+                part -> new CopyOnWriteArraySet<>(List.of(part)),
+                part -> new HashSet<>(List.of(part)),
+                part -> new LinkedHashSet<>(List.of(part)),
+                part -> new HashMap<>(Map.of("k", part)),
+                part -> new LinkedHashMap<>(Map.of("k", part)),
+                part -> new TreeMap<>(Map.of("k", part)),
+                part -> new ConcurrentHashMap<>(Map.of("k", part)),
+                part -> new EnumMap<>(Map.of(TimeUnit.DAYS, part)),
+                part -> Arrays.asList(part, part),
+                part -> new Object[] {part},
+                part -> new Node[] {(Node) part},
+                Collections::singletonList,
+                Collections::singleton,
+                part -> Collections.singletonMap("k", part),
+                part -> Collections.unmodifiableList(new LinkedList<>(List.of(part))),
+                part -> Collections.unmodifiableSet(new HashSet<>(List.of(part))),
+                part -> Collections.unmodifiableMap(new HashMap<>(Map.of("k", part))));
+    }
+
+    /** From what is in a container, a way leads back to it. */
+    @ParameterizedTest
+    @MethodSource("containers")
+    void leadsBackToWhatItIsIn(Function<Object, Object> making) {
+        Node node = new Node();
+        node.back = making.apply(node);
+        Object copy = payloads().copy(node.back);
+        assertThat(copy.getClass()).isSameAs(node.back.getClass());
+        assertThat(content(copy)).isInstanceOf(Node.class);
+        assertThat(((Node) content(copy)).back).isSameAs(copy);
+    }
+
+    /** Java serialization would make something else of it. */
+    @Test
+    void refusesAnImmutableCollectionThatLeadsBack() {
+        for (Function<Object, Object> making : List.<Function<Object, Object>>of(
+                List::of,
+                part -> Collections.unmodifiableList(new ArrayList<>(List.of(part))),
+                part -> List.of(part, part, part),
+                Set::of,
+                part -> Map.of("k", part),
+                part -> Map.of("k", part, "l", part))) {
+            Node node = new Node();
+            node.back = making.apply(node);
+            assertThatExceptionOfType(CodecException.class)
+                    .isThrownBy(() -> payloads().encode(node.back))
+                    .withMessageContaining("leads back to itself");
+        }
+    }
+
+    private static Object content(Object container) {
+        if (container instanceof Map<?, ?> map) {
+            return map.values().iterator().next();
+        }
+        return container instanceof Object[] array
+                ? array[0]
+                : ((Collection<?>) container).iterator().next();
+    }
+
+    private static final class Node implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Nullable Object back;
     }
 
     private enum Bodies {

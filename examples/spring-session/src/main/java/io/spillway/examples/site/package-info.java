@@ -1,0 +1,5 @@
+/** A site whose HTTP sessions Spillway keeps. */
+@NullMarked
+package io.spillway.examples.site;
+
+import org.jspecify.annotations.NullMarked;

@@ -139,6 +139,7 @@ public record CacheTiers(
      * @param refused calls that it answered with an error
      * @param lost writes of this cache that gave way to newer ones of others
      * @param owed writes that are acknowledged, and that Redis does not have yet; at this moment
+     * @param overflows entries that went there because heap and disk had no room for them, as {@code overflow} has it
      */
     public record Redis(
             boolean available,
@@ -151,8 +152,9 @@ public record CacheTiers(
             long unanswered,
             long refused,
             long lost,
-            long owed) {
+            long owed,
+            long overflows) {
         /** No Redis. */
-        public static final Redis NONE = new Redis(false, null, false, 0, 0, 0, Times.NONE, 0, 0, 0, 0);
+        public static final Redis NONE = new Redis(false, null, false, 0, 0, 0, Times.NONE, 0, 0, 0, 0, 0);
     }
 }

@@ -72,6 +72,9 @@ public interface TierMXBean {
     /** Writes that Redis does not have yet. */
     long getRedisOwed();
 
+    /** Entries that went to Redis because heap and disk had no room for them. */
+    long getRedisOverflows();
+
     /** Lookups that no tier answered. */
     long getMisses();
 

@@ -355,6 +355,14 @@ enum TierNumber {
             false,
             "Writes that Redis does not have yet",
             tiers -> tiers.redis().owed()),
+    REDIS_OVERFLOWS(
+            "spillway.overflows",
+            "redis",
+            "",
+            "",
+            true,
+            "Entries that went there because heap and disk had no room for them",
+            tiers -> tiers.redis().overflows()),
     CHECKPOINT_AGE(
             "spillway.checkpoint.age",
             "all",

@@ -41,11 +41,27 @@ final class Combinations {
                             "nobody says where Redis is; add `redis: { address: redis://localhost:6379 }` at the top of"
                                     + " the file, or write redis: none");
         }
+        if (tiers.redis().overflow()) {
+            checkOverflow(section, tiers);
+        }
         if (tiers.checkpoint().made() && tiers.redis().writes() != RedisSettings.Writes.NONE) {
             throw section.locationOf(Keys.CHECKPOINT)
                     .problem(
                             "this version of Spillway can't make checkpoints of a cache that writes to Redis yet; write"
                                     + " checkpoint: none, or redis: none");
+        }
+    }
+
+    private static void checkOverflow(Section section, TierSettings tiers) {
+        if (tiers.redis().writes() != RedisSettings.Writes.NONE) {
+            throw section.locationOf(Keys.REDIS)
+                    .problem("overflow is for what would otherwise not be in Redis, and here everything that is put is;"
+                            + " write { writes: none, overflow: true }, or remove overflow");
+        }
+        if (tiers.whenFull() == WhenFull.REJECT) {
+            throw section.locationOf(Keys.REDIS)
+                    .problem("overflow is for what is evicted, and this cache evicts nothing; write when-full: evict,"
+                            + " or remove overflow");
         }
     }
 

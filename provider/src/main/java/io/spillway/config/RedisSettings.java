@@ -1,7 +1,6 @@
 package io.spillway.config;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,19 +13,25 @@ import java.util.Map;
  * @param whenUnavailable what a read does without an answer
  * @param deadline how long one operation waits for answers
  * @param drain how what is written later goes there
+ * @param overflow whether that is what heap and disk have no room for
  */
 public record RedisSettings(
-        boolean used, Writes writes, WhenUnavailable whenUnavailable, Duration deadline, Drain drain) {
+        boolean used,
+        Writes writes,
+        WhenUnavailable whenUnavailable,
+        Duration deadline,
+        Drain drain,
+        boolean overflow) {
     /** No Redis tier. */
     public static final RedisSettings NONE =
-            new RedisSettings(false, Writes.NONE, WhenUnavailable.MISS, Duration.ofMillis(50), Drain.USUAL);
+            new RedisSettings(false, Writes.NONE, WhenUnavailable.MISS, Duration.ofMillis(50), Drain.USUAL, false);
 
     /** The tier of a cache that says nothing, where the manager says where Redis is. */
     static final RedisSettings USED =
-            new RedisSettings(true, Writes.THROUGH, WhenUnavailable.MISS, NONE.deadline, Drain.USUAL);
+            new RedisSettings(true, Writes.THROUGH, WhenUnavailable.MISS, NONE.deadline, Drain.USUAL, false);
 
     static final String EXPECTED = "none, or { writes: through, consistency: local, when-unavailable: miss, deadline:"
-            + " 50ms, drain: { every: 100ms, batch: 500 } }, of which each part may be left out";
+            + " 50ms, drain: { every: 100ms, batch: 500 }, overflow: false }, of which each part may be left out";
 
     private static final ValueType<Duration> DURATION = ValueType.word(
                     "duration", "milliseconds", "a duration such as 50ms or 1s", Durations::parse, Durations::format)
@@ -38,8 +43,6 @@ public record RedisSettings(
     private static final ValueType<String> CONSISTENCY = ValueType.word(
                     "word", "", "local", RedisSettings::consistency, String::valueOf)
             .oneOf(List.of("local"));
-    private static final Collection<String> LATER = List.of("overflow");
-
     /** Which changes go to Redis. */
     public enum Writes {
         /** None: Redis is read only. */
@@ -122,7 +125,9 @@ public record RedisSettings(
                 "deadline",
                 DURATION,
                 "drain",
-                drain);
+                drain,
+                "overflow",
+                ValueTypes.SWITCH);
     }
 
     static RedisSettings read(Element element) {
@@ -139,6 +144,7 @@ public record RedisSettings(
         WhenUnavailable whenUnavailable = USED.whenUnavailable;
         Duration deadline = USED.deadline;
         Drain drain = USED.drain;
+        boolean overflow = USED.overflow;
         for (Element.Entry entry : element.entries(EXPECTED).values()) {
             switch (entry.name()) {
                 case "writes" -> writes = WRITES.read(entry.value());
@@ -146,24 +152,21 @@ public record RedisSettings(
                 case "when-unavailable" -> whenUnavailable = WHEN_UNAVAILABLE.read(entry.value());
                 case "drain" -> drain = Drain.read(entry.value());
                 case "deadline" -> deadline = DURATION.read(entry.value());
-                default -> throw entry.location().problem(unknown(entry.name()));
+                case "overflow" -> overflow = ValueTypes.SWITCH.read(entry.value());
+                default ->
+                    throw entry.location()
+                            .problem(Vocabulary.unknown(parts().keySet(), entry.name()) + "; write " + EXPECTED);
             }
         }
-        return new RedisSettings(true, writes, whenUnavailable, deadline, drain);
+        return new RedisSettings(true, writes, whenUnavailable, deadline, drain, overflow);
     }
 
     /** Whether other settings ask for the same tier, with other times. */
     boolean differsInTimesOnly(RedisSettings other) {
         RedisSettings inOtherTimes =
-                new RedisSettings(other.used, other.writes, other.whenUnavailable, deadline, drain);
+                new RedisSettings(other.used, other.writes, other.whenUnavailable, deadline, drain, other.overflow);
         // Not by `equals`: see ConfigurationChanges.
         return toString().equals(inOtherTimes.toString());
-    }
-
-    private static String unknown(String name) {
-        return LATER.contains(name)
-                ? Vocabulary.NOT_YET
-                : Vocabulary.unknown(parts().keySet(), name) + "; write " + EXPECTED;
     }
 
     private static Writes writes(String text) {
@@ -198,7 +201,7 @@ public record RedisSettings(
                 ? "{ writes: " + word(writes) + ", consistency: local, when-unavailable: " + word(whenUnavailable)
                         + ", deadline: " + Durations.format(deadline) + ", drain: { every: "
                         + Durations.format(drain.every)
-                        + ", batch: " + drain.batch + " } }"
+                        + ", batch: " + drain.batch + " }, overflow: " + overflow + " }"
                 : ValueTypes.NONE;
     }
 }

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class CacheFactory {
     private static final System.Logger LOG = System.getLogger(CacheFactory.class.getName());
 
+    /** What is owed to Redis takes as much as the disk tier may, and no less than this: it goes a file at a time. */
+    private static final long LEAST_OWED = 4L << 20;
+
     private static final String OWED = "owed";
 
     private final @Nullable Path directory;
@@ -229,13 +232,13 @@ final class CacheFactory {
     private RemoteTierProvider.@Nullable Keeping keeping(String name, TierSettings settings, RedisSettings remote) {
         if (directory == null
                 || settings.survives() == Survives.NOTHING
-                || remote.writes() == RedisSettings.Writes.NONE) {
+                || remote.writes() == RedisSettings.Writes.NONE && !remote.overflow()) {
             return null;
         }
         return new RemoteTierProvider.Keeping(
                 directory.resolve(OWED).resolve(FolderNames.of(name)),
                 settings.survives() == Survives.CRASH,
-                settings.disk(),
+                Math.max(settings.disk(), LEAST_OWED),
                 settings.fsync().every());
     }
 

@@ -8,6 +8,7 @@ import io.spillway.config.RedisSettings;
 import io.spillway.tier.NoRemoteTier;
 import io.spillway.tier.RemoteTier;
 import io.spillway.tier.RemoteTierProvider;
+import io.spillway.tier.RemoteTierProvider.Traffic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
@@ -62,12 +63,19 @@ final class RemoteConnection implements AutoCloseable {
         }
         RemoteTierProvider.Options options = new RemoteTierProvider.Options(
                 cache,
-                redis.writes() != RedisSettings.Writes.NONE,
-                redis.writes() == RedisSettings.Writes.BEHIND,
+                traffic(redis),
                 redis.whenUnavailable() == RedisSettings.WhenUnavailable.FAIL,
                 times(redis),
                 keeping);
         return server().tier(options, keys);
+    }
+
+    private static Traffic traffic(RedisSettings redis) {
+        return switch (redis.writes()) {
+            case NONE -> redis.overflow() ? Traffic.OVERFLOW : Traffic.NONE;
+            case THROUGH -> Traffic.THROUGH;
+            case BEHIND -> Traffic.BEHIND;
+        };
     }
 
     /** The longest deadline that caches may have while this is connected. */

@@ -147,6 +147,11 @@ final class TierBean implements TierMXBean {
     }
 
     @Override
+    public long getRedisOverflows() {
+        return tiers().redis().overflows();
+    }
+
+    @Override
     public long getMisses() {
         return tiers().misses();
     }

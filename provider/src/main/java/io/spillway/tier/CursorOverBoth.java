@@ -22,11 +22,19 @@ final class CursorOverBoth implements LowerTier.KeyCursor {
     private long[] last = new long[64];
 
     private int position;
+    private final boolean movesDown;
     private boolean lowerDone;
 
-    CursorOverBoth(LowerTier.KeyCursor lower, LowerTier.KeyCursor remote) {
+    /**
+     * Creates a cursor.
+     *
+     * @param movesDown whether entries move to the remote tier meanwhile, where a key may come again much later; then all
+     *     keys are remembered
+     */
+    CursorOverBoth(LowerTier.KeyCursor lower, LowerTier.KeyCursor remote, boolean movesDown) {
         this.lower = lower;
         this.remote = remote;
+        this.movesDown = movesDown;
     }
 
     @Override
@@ -40,7 +48,7 @@ final class CursorOverBoth implements LowerTier.KeyCursor {
             lowerDone = true;
         }
         for (EncodedKey key = remote.next(); key != null; key = remote.next()) {
-            if (!seen.contains(key.hash()) && isNew(key.hash())) {
+            if (movesDown ? seen.add(key.hash()) : !seen.contains(key.hash()) && isNew(key.hash())) {
                 return key;
             }
         }

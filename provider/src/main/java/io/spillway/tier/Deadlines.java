@@ -34,7 +34,7 @@ final class Deadlines<K> {
         this.spiller = spiller;
         this.remote = remote;
         this.clock = clock;
-        this.written = lower.survivesCrash() || remote.keepsAll();
+        this.written = lower.survivesCrash() || remote.keepsDeadlines();
     }
 
     /** What is written below as the deadline of a new entry. */
@@ -61,7 +61,7 @@ final class Deadlines<K> {
             if (lasting != Spiller.NOT_BELOW) {
                 present.nowBelow(lasting);
             }
-            if (remote.keepsAll()) {
+            if (remote.keepsDeadlines()) {
                 long lastingThere = LowerTier.lasting(deadline, clock.millis());
                 remote.touch(located, present.version(), lastingThere);
                 present.writtenWith(lastingThere);

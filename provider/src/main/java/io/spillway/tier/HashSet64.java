@@ -1,7 +1,7 @@
 package io.spillway.tier;
 
 /** A set of 64-bit hashes, sixteen bytes or less for each. For one thread. */
-final class HashSet64 {
+public final class HashSet64 {
     private static final int FIRST_SIZE = 64;
 
     /** Open addressing; 0 is a free slot, so the hash 0 is kept aside. */
@@ -10,16 +10,18 @@ final class HashSet64 {
     private int size;
     private boolean hasZero;
 
-    int size() {
+    /** How many there are. */
+    public int size() {
         return size + (hasZero ? 1 : 0);
     }
 
-    boolean contains(long hash) {
+    /** Whether a hash is among them. */
+    public boolean contains(long hash) {
         return hash == 0 ? hasZero : slots[slotOf(hash)] == hash;
     }
 
-    /** Whether it was not there before. */
-    boolean add(long hash) {
+    /** Adds a hash; whether it was not there before. */
+    public boolean add(long hash) {
         if (hash == 0) {
             boolean added = !hasZero;
             hasZero = true;
@@ -37,7 +39,8 @@ final class HashSet64 {
         return true;
     }
 
-    void remove(long hash) {
+    /** Removes a hash, if it is there. */
+    public void remove(long hash) {
         if (hash == 0) {
             hasZero = false;
             return;

@@ -216,6 +216,47 @@ public interface LowerTier extends Closeable {
 
         /** An entry left the lower tier on its own, because its time was over. Implementations only take note. */
         void expired(EncodedKey key, byte[] payload);
+
+        /** Where evicted entries go. */
+        default Overflow overflow() {
+            return Overflow.NOWHERE;
+        }
+    }
+
+    /** Where entries go for which the lower tier has no room. */
+    interface Overflow {
+        /** They are gone. */
+        Overflow NOWHERE = new Overflow() {
+            @Override
+            public boolean isThere() {
+                return false;
+            }
+
+            @Override
+            public int generation() {
+                return 0;
+            }
+
+            @Override
+            public boolean offer(int generation, EncodedKey key, Envelope entry) {
+                return false;
+            }
+
+            @Override
+            public void retract(int generation, EncodedKey key, long version) {}
+        };
+
+        /** Whether there is such a place. */
+        boolean isThere();
+
+        /** The generation of the store: to be asked for before an entry is read that is to be offered. */
+        int generation();
+
+        /** Offers an entry while it is visible still; false if it is not taken. Does not wait for other machines. */
+        boolean offer(int generation, EncodedKey key, Envelope entry);
+
+        /** An entry that was taken had been replaced or removed just then. */
+        void retract(int generation, EncodedKey key, long version);
     }
 
     /** What the files of an earlier run say of keys, whether they are there or gone. */

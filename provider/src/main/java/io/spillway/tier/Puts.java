@@ -23,6 +23,7 @@ final class Puts<K> {
     private final Spiller<K> spiller;
     private final Deadlines<K> deadlines;
     private final TierCounters counters;
+    private final int node;
     private volatile boolean below;
 
     Puts(
@@ -33,7 +34,8 @@ final class Puts<K> {
             ValueForm form,
             Spiller<K> spiller,
             Deadlines<K> deadlines,
-            TierCounters counters) {
+            TierCounters counters,
+            int node) {
         this.guarded = guarded;
         this.heap = guarded.heap();
         this.lower = lower;
@@ -43,6 +45,7 @@ final class Puts<K> {
         this.spiller = spiller;
         this.deadlines = deadlines;
         this.counters = counters;
+        this.node = node;
     }
 
     /** From now on, whatever is put is written to the lower tier before that returns. */
@@ -53,6 +56,7 @@ final class Puts<K> {
     void put(Located<K> located, K key, Object held, long created, long deadline) throws TierFullException {
         long lasting = deadlines.lasting(deadline);
         long version = writeRemotely(located, held, created, lasting);
+        remote.awaitRoom();
         try {
             putIfRoom(located, key, held, version, created, deadline, lasting);
         } catch (TierFullException e) {
@@ -61,8 +65,9 @@ final class Puts<K> {
                 counters.refusals.increment();
                 throw e;
             }
-            evictAtOnce(located);
+            evictAtOnce(located, new Envelope(version, node, created, deadline, form.payload(held)));
         }
+        remote.replaced(located, version);
     }
 
     private long writeRemotely(Located<K> located, Object held, long created, long lasting) {
@@ -83,7 +88,7 @@ final class Puts<K> {
         long weight = heap.weigh(key, held);
         boolean fits = heap.fits(weight);
         if (!fits && lower instanceof NoLowerTier) {
-            evictAtOnce(located);
+            evictAtOnce(located, new Envelope(version, node, created, deadline, form.payload(held)));
             return;
         }
         HeapEntry entry =
@@ -119,9 +124,10 @@ final class Puts<K> {
         }
     }
 
-    private void evictAtOnce(Located<K> located) {
+    private void evictAtOnce(Located<K> located, Envelope entry) {
         takeOut(located);
-        if (!remote.keepsAll()) {
+        boolean overflows = spiller.overflows(located.generation(), located.encoded(keys), entry);
+        if (!overflows && !remote.keepsAll()) {
             counters.evictions.increment();
         }
     }

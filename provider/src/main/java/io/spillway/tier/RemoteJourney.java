@@ -39,9 +39,22 @@ final class RemoteJourney<K> {
         return remote.takesWrites();
     }
 
+    /** Whether a change of a key here concerns what is there. */
+    private boolean concerns(EncodedKey key) {
+        return keepsAll() || remote.takesOverflow() && remote.mayHold(key);
+    }
+
+    /** Whether deadlines that move have to be written there. */
+    boolean keepsDeadlines() {
+        return keepsAll() || remote.takesOverflow();
+    }
+
     /** Looks for an entry that no other tier has. */
     Located<K> look(Located<K> nowhere) {
         EncodedKey encoded = nowhere.encoded(keys);
+        if (!remote.mayHold(encoded)) {
+            return nowhere;
+        }
         long answerBy = remote.answerBy();
         RemoteTier.Answer answer = remote.read(nowhere.generation(), encoded, answerBy);
         Envelope entry = answer.entry();
@@ -70,6 +83,40 @@ final class RemoteJourney<K> {
             written = accepted(version, remote.write(located.generation(), encoded, entry, located.answerBy(remote)));
         }
         return written;
+    }
+
+    /**
+     * Sees to it that what has overflowed of a key is not found any more, as the other tiers have a newer entry now.
+     *
+     * <p>Afterwards: an entry that leaves them meanwhile would be missed if it was seen to before; and if the process ends in
+     * between, it was not acknowledged, and either of the two entries is right.
+     */
+    void replaced(Located<K> located, long version) {
+        if (remote.takesOverflow()) {
+            // Below the version of the new one, which may have overflowed itself by now.
+            bury(located.generation(), located.encoded(keys), version - 1, located.answerBy(remote));
+        }
+    }
+
+    /** The same for one that was removed from the other tiers, or was in the remote one alone. */
+    void removed(Located<K> located) {
+        if (remote.takesOverflow()) {
+            bury(located.generation(), located.encoded(keys), versions.next(), located.answerBy(remote));
+        }
+    }
+
+    private void bury(int generation, EncodedKey key, long version, long answerBy) {
+        if (remote.mayHold(key)) {
+            // What is newer there is not what was meant.
+            RemoteTier.Outcome unused = remote.bury(generation, key, version, node, answerBy);
+        }
+    }
+
+    /** Waits while more overflows than can be sent. */
+    void awaitRoom() {
+        if (remote.takesOverflow()) {
+            remote.awaitRoom();
+        }
     }
 
     /** Removes an entry that is about to be removed from the other tiers, or may be in the remote one alone. */
@@ -102,7 +149,7 @@ final class RemoteJourney<K> {
 
     /** Takes note of a moved deadline. */
     void touch(int generation, EncodedKey key, long version, long lasting) {
-        if (keepsAll()) {
+        if (concerns(key)) {
             remote.touch(generation, key, version, lasting);
         }
     }

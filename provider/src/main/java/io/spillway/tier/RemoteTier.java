@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A tier on other machines, as the store uses it: below all others, slow, and not always there.
  *
  * <p>What the store guarantees: {@link #read}, {@link #write} and {@link #bury} are called under the key's ticket, and
- * outside all locks that other keys could want. {@link #touch} is called inside the heap's hash-table lock.
+ * outside all locks that other keys could want. {@link #touch} and {@link #overflow} are called inside the heap's hash-table
+ * lock.
  *
  * <p>What the tier guarantees: no call takes longer than its {@linkplain #answerBy() deadline}; of two entries of a key the
  * one with the higher version stays, whoever writes first; {@link #touch} only takes note.
@@ -29,6 +30,29 @@ public interface RemoteTier extends AutoCloseable {
 
     /** Whether what is put and removed goes there too; cheap. */
     boolean takesWrites();
+
+    /** Whether it takes what the other tiers have no room for; cheap. */
+    default boolean takesOverflow() {
+        return false;
+    }
+
+    /** Whether it may hold an entry of a key; where it does not, it need not be asked, nor told of changes. Cheap. */
+    default boolean mayHold(EncodedKey key) {
+        return isThere();
+    }
+
+    /**
+     * Takes an entry that the other tiers have no room for, which goes there in the background: until then it is found here.
+     * Short; does not wait for the tier.
+     *
+     * @return false if it can't be kept; there is no older entry of the key then, either
+     */
+    default boolean overflow(int generation, EncodedKey key, Envelope entry) {
+        return false;
+    }
+
+    /** Waits, outside all locks, while more overflows than can be sent; no longer than its deadline. */
+    default void awaitRoom() {}
 
     /** The highest version of what an earlier run has left to be written there, or 0. */
     default long highestVersion() {

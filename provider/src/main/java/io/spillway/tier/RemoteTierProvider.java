@@ -41,19 +41,34 @@ public interface RemoteTierProvider {
      * What one cache wants of its remote tier.
      *
      * @param cache the cache's name
-     * @param writes whether puts and removals go there
-     * @param behind whether they go there after their calls have returned
+     * @param traffic what goes there
      * @param failing whether a call without an answer is an error, rather than a miss, or written later
      * @param times how long things take; until it is said otherwise
      * @param keeping where writes are kept that are not there yet, if they are to outlive the process
      */
     record Options(
             String cache,
-            boolean writes,
-            boolean behind,
+            Traffic traffic,
             boolean failing,
             Times times,
             @Nullable Keeping keeping) {}
+
+    /** What of a cache goes to its remote tier. */
+    enum Traffic {
+        /** Nothing: it is only read. */
+        NONE,
+        /** Puts and removals, before their calls return. */
+        THROUGH,
+        /** Puts and removals, after their calls have returned. */
+        BEHIND,
+        /** What the other tiers have no room for, in the background. It is of this node alone, and goes with its files. */
+        OVERFLOW;
+
+        /** Whether all that is put is there, or goes there. */
+        public boolean takesWrites() {
+            return this == THROUGH || this == BEHIND;
+        }
+    }
 
     /**
      * Where, and how, writes are kept that are acknowledged, and not there yet.

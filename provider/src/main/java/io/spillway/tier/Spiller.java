@@ -109,11 +109,12 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
             counters.expirations.increment();
             departures.expired(key, entry.held());
         } else if (lower instanceof NoLowerTier) {
-            evicted();
+            evictedHere(key, entry, deadline);
         } else if (spill(key, entry, deadline)) {
             counters.spills.increment();
         } else {
-            failed();
+            counters.spillFailures.increment();
+            evictedHere(key, entry, deadline);
         }
     }
 
@@ -133,6 +134,21 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
         evicted();
     }
 
+    private void evictedHere(K key, HeapEntry entry, long deadline) {
+        if (!remote.takesOverflow() || !overflows(entry.generation(), keys.encode(key), envelope(entry, deadline))) {
+            evicted();
+        }
+    }
+
+    /** Hands an entry to the remote tier for which no other one has room; false if that does not take it. */
+    boolean overflows(int generation, EncodedKey key, Envelope entry) {
+        boolean taken = remote.overflow(generation, key, entry);
+        if (taken) {
+            counters.overflows.increment();
+        }
+        return taken;
+    }
+
     private void evicted() {
         if (!remote.takesWrites()) {
             counters.evictions.increment();
@@ -141,8 +157,12 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
 
     /** The remote tier would keep an entry a little longer, whose deadline was rounded up there. */
     void endRemotely(K key, HeapEntry entry, long deadline) {
-        if (remote.takesWrites() && entry.deadlineBelow() > deadline) {
-            remote.touch(entry.generation(), keys.encode(key), entry.version(), deadline);
+        boolean writes = remote.takesWrites() || remote.takesOverflow();
+        if (writes && entry.deadlineBelow() > deadline) {
+            EncodedKey encoded = keys.encode(key);
+            if (remote.mayHold(encoded)) {
+                remote.touch(entry.generation(), encoded, entry.version(), deadline);
+            }
         }
     }
 

@@ -13,6 +13,9 @@ public final class TierCounters {
     final LongAdder misses = new LongAdder();
     final LongAdder spills = new LongAdder();
     final LongAdder restores = new LongAdder();
+    /** Entries that went to the remote tier as no other had room for them. */
+    final LongAdder overflows = new LongAdder();
+
     final LongAdder evictions = new LongAdder();
     final LongAdder expirations = new LongAdder();
     final LongAdder refusals = new LongAdder();
@@ -109,6 +112,7 @@ public final class TierCounters {
                 report.unanswered(),
                 report.refused(),
                 report.lost(),
-                report.owed());
+                report.owed(),
+                overflows.sum());
     }
 }

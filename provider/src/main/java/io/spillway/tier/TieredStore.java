@@ -90,13 +90,14 @@ public final class TieredStore<K> {
         this.journey = new RemoteJourney<>(remote, keys, form, versions, node);
         this.deadlines = new Deadlines<>(guarded, lower, keys, spiller, journey, clock);
         this.lookups = new Lookups<>(guarded, lower, journey, keys, form, counters);
-        this.puts = new Puts<>(guarded, lower, journey, keys, form, spiller, deadlines, counters);
+        this.puts = new Puts<>(guarded, lower, journey, keys, form, spiller, deadlines, counters, node);
         lower.attach(above(departures));
         remote.attach(new StoreAbove<>(this, guarded, lower, spiller, deadlines));
     }
 
     @SuppressWarnings("unchecked") // the keys of this store are the only ones that were ever encoded for it
     private LowerTier.Above above(Departures<? super K> departures) {
+        LowerTier.Overflow overflow = new Overflowing(guarded, remote, spiller, node);
         return new LowerTier.Above() {
             @Override
             public boolean holds(EncodedKey key) {
@@ -107,6 +108,11 @@ public final class TieredStore<K> {
             public void expired(EncodedKey key, byte[] payload) {
                 counters.expirations.increment();
                 departures.expired((K) key.key(), form.holdPayload(payload));
+            }
+
+            @Override
+            public LowerTier.Overflow overflow() {
+                return overflow;
             }
         };
     }
@@ -209,6 +215,7 @@ public final class TieredStore<K> {
             lower.bury(located.encoded(keys), versions.next(), node);
         }
         puts.takeOut(located);
+        journey.removed(located);
         lower.settle();
     }
 
@@ -260,6 +267,7 @@ public final class TieredStore<K> {
     public void expireNow(Located<K> located) {
         buryRemotely(located);
         puts.takeOut(located);
+        journey.removed(located);
         lower.settle();
         counters.expirations.increment();
     }
@@ -304,7 +312,7 @@ public final class TieredStore<K> {
         }
         LowerTier.KeyCursor farthest = remote.keys();
         LowerTier.KeyCursor below = guarded.betweenChanges(lower::keys);
-        return new StoreCursor<>(heap.keys(), new CursorOverBoth(below, farthest), true);
+        return new StoreCursor<>(heap.keys(), new CursorOverBoth(below, farthest, remote.takesOverflow()), true);
     }
 
     /** A copy of each entry of heap and lower tier; to be closed. Takes no ticket, and changes and restores nothing. */

@@ -173,9 +173,14 @@ class RefusalTest {
                         "line 1, column 38: caches.s.redis.consistency: \"shared\" is something that this version of"
                                 + " Spillway can't do yet; write local"),
                 of(
-                        "caches: { s: { redis: { overflow: true } } }",
-                        "line 1, column 25: caches.s.redis.overflow: this version of Spillway does not have this key"
-                                + " yet; remove it"),
+                        "redis: { address: redis://localhost }\ncaches: { s: { redis: { overflow: true } } }",
+                        "line 2, column 16: caches.s.redis: overflow is for what would otherwise not be in Redis, and here"
+                                + " everything that is put is; write { writes: none, overflow: true }, or remove overflow"),
+                of(
+                        "redis: { address: redis://localhost }\ncaches: { s: { disk: 1GB, when-full: reject,"
+                                + " redis: { writes: none, overflow: true } } }",
+                        "line 2, column 46: caches.s.redis: overflow is for what is evicted, and this cache evicts nothing;"
+                                + " write when-full: evict, or remove overflow"),
                 of(
                         "caches: { s: { redis: { wirtes: none } } }",
                         "line 1, column 25: caches.s.redis.wirtes: there is no such key; did you mean `writes`?; write "

@@ -103,7 +103,8 @@ class SettingsReaderTest {
                                 RedisSettings.Writes.BEHIND,
                                 RedisSettings.WhenUnavailable.FAIL,
                                 Duration.ofMillis(80),
-                                new RedisSettings.Drain(Duration.ofSeconds(1), 9)),
+                                new RedisSettings.Drain(Duration.ofSeconds(1), 9),
+                                false),
                         true));
         assertThat(sessions.standard())
                 .isEqualTo(new StandardSettings(

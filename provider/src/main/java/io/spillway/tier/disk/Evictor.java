@@ -3,6 +3,7 @@ package io.spillway.tier.disk;
 import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.KeyCodec;
+import io.spillway.tier.LowerTier;
 import io.spillway.tier.LowerTier.Above;
 import io.spillway.tier.disk.LargeEntries.Large;
 import java.time.InstantSource;
@@ -171,6 +172,8 @@ final class Evictor {
 
     /** Evicts an entry, or lets go of it if it has expired; returns the room that it took. */
     private long evict(long hash, long place, boolean whatIsAbove) {
+        LowerTier.Overflow overflow = above.overflow();
+        int generation = overflow.generation();
         Stored stored = frames.load(place, false);
         if (stored == null) {
             // Gone or moved meanwhile, or else damaged.
@@ -187,9 +190,17 @@ final class Evictor {
             index.lookup(hash);
             return 0;
         }
-        byte[] payload = expired ? payload(place) : null;
+        byte[] payload = expired || overflow.isThere() ? payload(place) : null;
+        // Also what the heap has: that may let go of it just now, as it is here still.
+        boolean overflows = !expired
+                && key != null
+                && payload != null
+                && overflow.offer(generation, key, stored.head().envelope(index.deadline(hash, place), payload));
         Large pieces = large.get(place);
         if (!index.remove(hash, place, it -> !expired || index.deadline(hash, it) <= now)) {
+            if (overflows && key != null) {
+                overflow.retract(generation, key, stored.head().version());
+            }
             return 0;
         }
         catalog.died(place, stored.room());
@@ -197,7 +208,7 @@ final class Evictor {
             if (key != null && payload != null) {
                 above.expired(key, payload);
             }
-        } else if (!isAbove) {
+        } else if (!isAbove && !overflows) {
             events.evicted(1);
         }
         if (notices != null) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentState {
     private final String meta;
-    private final boolean writes;
+    private final boolean ours;
     private final Commands commands;
     private final LongConsumer removeOld;
     private final OwedMemory memory;
@@ -30,14 +30,15 @@ final class ContentState {
      * Creates the state of a cache of which nothing is known yet.
      *
      * @param meta the name of its meta key
+     * @param ours whether this cache decides what Redis has of it
      * @param memory what an earlier run has left
      * @param removeOld told a generation that nobody reads any more
      */
-    ContentState(String meta, boolean writes, Commands commands, OwedMemory memory, LongConsumer removeOld) {
+    ContentState(String meta, boolean ours, Commands commands, OwedMemory memory, LongConsumer removeOld) {
         this.meta = meta;
         this.memory = memory;
         this.content = new Content(0, false, memory.untold(), memory.untold() != null, memory.recalled());
-        this.writes = writes;
+        this.ours = ours;
         this.commands = commands;
         this.removeOld = removeOld;
     }
@@ -77,7 +78,7 @@ final class ContentState {
 
     /** Nobody else may know of them: who has cleared the cache may have ended, or have had no answer. */
     private void removeOver(@Nullable Meta before, @Nullable Meta said) {
-        if (!writes || said == null) {
+        if (!ours || said == null) {
             return;
         }
         if (before != null) {
@@ -92,7 +93,7 @@ final class ContentState {
         Meta proposed = known == null
                 ? Meta.draw()
                 : new Meta(known.generation(), Meta.draw().epoch());
-        byte[] bytes = Calls.await(() -> writes ? commands.meta(meta, proposed) : commands.get(meta), answerBy);
+        byte[] bytes = Calls.await(() -> ours ? commands.meta(meta, proposed) : commands.get(meta), answerBy);
         Meta said = bytes == null ? null : Meta.parse(bytes);
         if (said == null && bytes != null) {
             throw new NoAnswer(Kind.ERROR, "the key " + meta + " holds something that is not Spillway's", null);
@@ -126,7 +127,7 @@ final class ContentState {
     void cleared(int newGeneration, @Nullable Meta next, boolean told) {
         synchronized (lock) {
             Content before = content;
-            if (!writes) {
+            if (!ours) {
                 content = new Content(newGeneration, before.known(), before.meta(), false, before.owed());
                 return;
             }

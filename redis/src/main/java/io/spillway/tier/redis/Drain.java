@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchResult;
@@ -34,7 +35,9 @@ final class Drain {
     private final Touches touches;
     private final Background background;
     private final Supplier<Times> times;
+    private final boolean refills;
     private final BiConsumer<byte[], Long> lost;
+    private final Consumer<Owed> settled;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ReentrantLock running = new ReentrantLock();
     private volatile @Nullable Above above;
@@ -44,7 +47,9 @@ final class Drain {
      * Creates a drain.
      *
      * @param times the pace that holds now
+     * @param refills whether Redis is to have all that heap and disk have
      * @param lost told the key and version of what gave way to a newer entry
+     * @param settled told of what Redis has now
      */
     Drain(
             Supplier<Content> content,
@@ -54,7 +59,9 @@ final class Drain {
             Touches touches,
             Background background,
             Supplier<Times> times,
-            BiConsumer<byte[], Long> lost) {
+            boolean refills,
+            BiConsumer<byte[], Long> lost,
+            Consumer<Owed> settled) {
         this.content = content;
         this.names = names;
         this.commands = commands;
@@ -62,7 +69,9 @@ final class Drain {
         this.touches = touches;
         this.background = background;
         this.times = times;
+        this.refills = refills;
         this.lost = lost;
+        this.settled = settled;
     }
 
     void attach(Above newAbove) {
@@ -102,20 +111,46 @@ final class Drain {
     boolean run(long until) {
         running.lock();
         try {
-            Content now = content.get();
-            while (isReady(now) && !now.owed().isEmpty() && System.nanoTime() < until) {
-                if (!send(now, now.owed().some(times.get().batch()))) {
-                    return false;
-                }
-                now = content.get();
-            }
-            if (now.owed().takeIncomplete()) {
-                toRefill = true;
-            }
-            return now.owed().isEmpty() && (!toRefill || refill(now));
+            return handOver(until);
         } finally {
             running.unlock();
         }
+    }
+
+    /** Waits, until a moment, while more is owed than should be. */
+    void relieve(long until) {
+        try {
+            while (content.get().owed().isMuch() && calls.areMade() && System.nanoTime() - until < 0) {
+                if (running.tryLock(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    try {
+                        Content now = content.get();
+                        if (!isReady(now)
+                                || !send(now, now.owed().some(times.get().batch()))) {
+                            return;
+                        }
+                    } finally {
+                        running.unlock();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Under the lock. */
+    private boolean handOver(long until) {
+        Content now = content.get();
+        while (isReady(now) && !now.owed().isEmpty() && System.nanoTime() < until) {
+            if (!send(now, now.owed().some(times.get().batch()))) {
+                return false;
+            }
+            now = content.get();
+        }
+        if (now.owed().takeIncomplete() && refills) {
+            toRefill = true;
+        }
+        return now.owed().isEmpty() && (!toRefill || refill(now));
     }
 
     private boolean isReady(Content now) {
@@ -193,9 +228,12 @@ final class Drain {
 
     private void settle(Content now, Owed owed, byte[] outcome) {
         // What this node has written itself meanwhile is no loss.
-        if (now.owed().settle(owed.key(), owed.version())
-                && !Arrays.equals(outcome, Scripts.DONE)
-                && StoredValue.nodeOf(outcome) != owed.node()) {
+        if (!now.owed().settle(owed.key(), owed.version())) {
+            return;
+        }
+        if (Arrays.equals(outcome, Scripts.DONE)) {
+            settled.accept(owed);
+        } else if (StoredValue.nodeOf(outcome) != owed.node()) {
             lost.accept(owed.key(), owed.version());
         }
     }

@@ -18,8 +18,18 @@ final class KeySpace {
 
     private final String prefix;
 
+    private KeySpace(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The names of what all nodes share. */
     KeySpace(String namespace, String cache) {
-        this.prefix = plain(namespace) + ":" + plain(cache) + ":";
+        this(plain(namespace) + ":" + plain(cache) + ":");
+    }
+
+    /** The names of what only one node has to do with, and only as long as its own content is there. */
+    static KeySpace of(String namespace, String cache, String owner) {
+        return new KeySpace(plain(namespace) + ":" + plain(cache) + "@" + plain(owner) + ":");
     }
 
     /** The name of the key that tells which generation counts. */

@@ -39,6 +39,7 @@ final class OwedLog implements Closeable {
     private static final String CLEARED = "cleared";
     private static final String UNFINISHED = ".new";
     private static final int SEGMENTS = 64;
+
     private static final long SMALLEST_SEGMENT = 1L << 20;
     private static final long LARGEST_SEGMENT = 16L << 20;
     /** Whoever has closed the cache may be handing over what it can. */
@@ -281,6 +282,9 @@ final class OwedLog implements Closeable {
                 return;
             }
             segment.settle((int) place, size);
+            if (segment.isSettled() && segment == current && segment.length() > segmentBytes / 2) {
+                current = null;
+            }
             if (segment.isSettled() && segment != current) {
                 remove(segment);
             }

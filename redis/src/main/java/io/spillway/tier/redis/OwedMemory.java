@@ -92,6 +92,13 @@ final class OwedMemory {
         }
     }
 
+    /** Lets go of it as it is. */
+    void release() {
+        if (log != null) {
+            log.close();
+        }
+    }
+
     /** Leaves to the next run what is owed now; false if it can't. */
     boolean close(Content content) {
         if (log == null) {

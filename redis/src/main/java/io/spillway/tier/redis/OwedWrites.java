@@ -100,6 +100,16 @@ final class OwedWrites {
         return true;
     }
 
+    /** Whether all of a write can be kept. */
+    boolean hasRoom(Owed owed) {
+        return bytes.get() <= 2 * mostBytes && (log == null ? fits(owed) : log.hasRoom(owed));
+    }
+
+    /** Whether there is so much that whoever adds to it should wait. */
+    boolean isMuch() {
+        return bytes.get() > mostBytes / 2;
+    }
+
     private boolean fits(Owed owed) {
         return owed.entry() == null || bytes.get() + owed.size() <= mostBytes;
     }

@@ -54,8 +54,7 @@ final class RedisServer implements RemoteTierProvider.Server {
     /** Waits for the first answer, but not for long: what is written at once should find the server there, if it is. */
     @Override
     public RemoteTier tier(RemoteTierProvider.Options options, KeyCodec keys) {
-        RedisTier tier = new RedisTier(
-                this, options, new KeySpace(namespace, options.cache()), keys, commands, calls, background, clock);
+        RedisTier tier = new RedisTier(this, options, namespace, keys, commands, calls, background, clock);
         tiers.add(tier);
         background.later(() -> lookAt(tier), 0);
         tier.awaitFirstLook(FIRST_LOOK);

@@ -8,6 +8,7 @@ import io.spillway.tier.LowerTier;
 import io.spillway.tier.RemoteTier;
 import io.spillway.tier.RemoteTierProvider.Options;
 import io.spillway.tier.RemoteTierProvider.Times;
+import io.spillway.tier.RemoteTierProvider.Traffic;
 import io.spillway.tier.redis.NoAnswer.Kind;
 import io.spillway.tier.redis.OwedWrites.Owed;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,14 +45,17 @@ final class RedisTier implements RemoteTier {
     private final RedisServer server;
     private final Options options;
     private final KeySpace names;
+    private final @Nullable Overflow overflow;
     private final KeyCodec keys;
     private final Commands commands;
     private final Calls calls;
+    private final Background background;
     private final InstantSource clock;
     private final OwedMemory memory;
     private final ContentState content;
     private final Touches touches;
     private final Drain drain;
+    private final OpenScans scans = new OpenScans();
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private final ReentrantLock clearing = new ReentrantLock();
 
@@ -62,7 +68,7 @@ final class RedisTier implements RemoteTier {
     RedisTier(
             RedisServer server,
             Options options,
-            KeySpace names,
+            String namespace,
             KeyCodec keys,
             Commands commands,
             Calls calls,
@@ -71,16 +77,49 @@ final class RedisTier implements RemoteTier {
         this.server = server;
         this.options = options;
         this.times = options.times();
-        this.names = names;
         this.keys = keys;
         this.commands = commands;
         this.calls = calls;
+        this.background = background;
         this.clock = clock;
         this.memory = OwedMemory.open(options.keeping(), options.cache());
+        this.overflow = takesOverflow() ? overflow(memory, options) : null;
+        this.names = overflow == null
+                ? new KeySpace(namespace, options.cache())
+                : KeySpace.of(namespace, options.cache(), overflow.owner());
         this.content = new ContentState(
-                names.meta(), options.writes(), commands, memory, generation -> server.removeOld(names, generation));
+                names.meta(), isOurs(), commands, memory, generation -> server.removeOld(names, generation));
         this.touches = new Touches(content::get, names, commands, calls, background, this::missing);
-        this.drain = new Drain(content::get, names, commands, calls, touches, background, () -> times, this::lost);
+        this.drain = new Drain(
+                content::get,
+                names,
+                commands,
+                calls,
+                touches,
+                background,
+                () -> times,
+                options.traffic().takesWrites(),
+                this::lost,
+                this::settled);
+    }
+
+    private static Overflow overflow(OwedMemory memory, Options options) {
+        boolean opened = false;
+        try {
+            Overflow overflow = Overflow.open(
+                    options.keeping(), options.cache(), memory.recalled().isEmpty());
+            opened = true;
+            return overflow;
+        } finally {
+            if (!opened) {
+                memory.release();
+            }
+        }
+    }
+
+    /** Whether this cache decides what Redis has of it. */
+    private boolean isOurs() {
+        return options.traffic() != Traffic.NONE;
     }
 
     @Override
@@ -102,7 +141,17 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public boolean takesWrites() {
-        return options.writes();
+        return options.traffic().takesWrites();
+    }
+
+    @Override
+    public boolean takesOverflow() {
+        return options.traffic() == Traffic.OVERFLOW;
+    }
+
+    @Override
+    public boolean mayHold(EncodedKey key) {
+        return overflow == null || overflow.mayContain(key);
     }
 
     @Override
@@ -151,7 +200,7 @@ final class RedisTier implements RemoteTier {
                 clearing.unlock();
             }
         }
-        if (emptied && options.writes()) {
+        if (emptied && options.traffic().takesWrites()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Redis has lost the entries of cache ''{0}''; it gets back what heap and disk have",
@@ -161,12 +210,34 @@ final class RedisTier implements RemoteTier {
         if (!content.get().owed().isEmpty()) {
             drain.soon();
         }
+        if (overflow != null && overflow.wantsScan()) {
+            background.later(this::scanOverflow, 0);
+        }
+    }
+
+    private void scanOverflow() {
+        Content now = content.get();
+        Meta meta = now.meta();
+        if (overflow != null && meta != null && now.isThere() && calls.areMade()) {
+            overflow.scan(
+                    () -> now.owed().keys().iterator(),
+                    () -> new FoundKeys(commands, names, meta.generation(), now.owed()),
+                    keys,
+                    () -> content.get() == now);
+        }
+    }
+
+    /** Redis has what it was owed. */
+    private void settled(Owed owed) {
+        if (overflow != null && owed.entry() == null) {
+            overflow.remove(owed.key(), keys);
+        }
     }
 
     /** An entry is not in Redis any more whose deadline has moved; it may be here still. */
     private void missing(byte[] key) {
         Above store = above;
-        if (store == null) {
+        if (store == null || !takesWrites()) {
             return;
         }
         try {
@@ -260,6 +331,10 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public Outcome bury(int generation, EncodedKey key, long version, int node, long answerBy) {
+        if (overflow != null) {
+            // What has replaced it may be where a scan does not come any more.
+            scans.moved(key.bytes());
+        }
         byte[] tombstone = StoredValue.tombstone(key.bytes(), version, node);
         return send(generation, new Owed(key.bytes(), version, node, null), tombstone, TOMBSTONE.toMillis(), answerBy);
     }
@@ -269,9 +344,7 @@ final class RedisTier implements RemoteTier {
         if (now.generation() != generation) {
             return Outcome.ACCEPTED;
         }
-        if (options.behind()
-                && now.owed().count() < MOST_BATCHES_BEHIND * times.batch()
-                && now.owed().add(write)) {
+        if (goesLater(now) && now.owed().add(write)) {
             drain.soon();
             return Outcome.ACCEPTED;
         }
@@ -281,10 +354,41 @@ final class RedisTier implements RemoteTier {
             return Arrays.equals(outcome, Scripts.DONE) ? Outcome.ACCEPTED : newer(write, outcome);
         } catch (NoAnswer e) {
             count(e);
-            if (options.failing()) {
+            if (options.failing() || takesOverflow()) {
                 throw e.forCallers("Cache '" + options.cache() + "' can't write to Redis");
             }
             return owe(now, write, e);
+        }
+    }
+
+    private boolean goesLater(Content now) {
+        return switch (options.traffic()) {
+            case NONE, THROUGH -> false;
+            case BEHIND -> now.owed().count() < MOST_BATCHES_BEHIND * times.batch();
+            case OVERFLOW -> true;
+        };
+    }
+
+    @Override
+    public boolean overflow(int generation, EncodedKey key, Envelope entry) {
+        Content now = content.get();
+        Owed write = new Owed(key.bytes(), entry.version(), entry.node(), entry);
+        if (overflow == null || now.generation() != generation || !now.owed().hasRoom(write)) {
+            return false;
+        }
+        // Before, so that it is not missed; and after, so that no scan forgets it that began in between.
+        overflow.add(key);
+        boolean added = now.owed().add(write);
+        overflow.add(key);
+        scans.moved(key.bytes());
+        drain.soon();
+        return added;
+    }
+
+    @Override
+    public void awaitRoom() {
+        if (content.get().owed().isMuch()) {
+            drain.relieve(answerBy());
         }
     }
 
@@ -332,7 +436,7 @@ final class RedisTier implements RemoteTier {
         } else if (!now.cleared() && !(now.known() && meta == null)) {
             scanFailed(new NoAnswer(Kind.NOT_SENT, "it does not answer", null));
         }
-        return new KeyScan(now.owed().keys().iterator(), found, keys, this::scanFailed);
+        return new KeyScan(now.owed().keys().iterator(), found, keys, this::scanFailed, scans);
     }
 
     private void scanFailed(RedisException e) {
@@ -363,7 +467,7 @@ final class RedisTier implements RemoteTier {
     }
 
     private Clear prepare() {
-        if (!options.writes()) {
+        if (!isOurs()) {
             return new Clear(null, false);
         }
         Meta next = content.beginClear();
@@ -372,7 +476,7 @@ final class RedisTier implements RemoteTier {
             return new Clear(next, true);
         } catch (NoAnswer e) {
             count(e);
-            if (options.failing()) {
+            if (options.failing() && !takesOverflow()) {
                 throw e.forCallers("Cache '" + options.cache() + "' can't be cleared in Redis");
             }
             return new Clear(next, false);
@@ -391,6 +495,9 @@ final class RedisTier implements RemoteTier {
         @Override
         public void complete(int newGeneration) {
             content.cleared(newGeneration, next, told);
+            if (overflow != null) {
+                overflow.clear();
+            }
         }
 
         @Override
@@ -415,10 +522,17 @@ final class RedisTier implements RemoteTier {
     @Override
     public void close() {
         server.letGo(this);
+        if (overflow != null && options.keeping() == null) {
+            // What has overflowed means nothing without the rest.
+            forget();
+        }
         long until = System.nanoTime() + CLOSING_NANOS;
         boolean sent = calls.areMade() && touches.send() && drain.run(until);
         Content last = content.get();
         long left = last.owed().count();
+        if (overflow != null) {
+            overflow.keep();
+        }
         boolean kept = memory.close(last);
         if (!sent && left > 0) {
             LOG.log(
@@ -430,8 +544,7 @@ final class RedisTier implements RemoteTier {
         }
     }
 
-    @Override
-    public void destroy() {
+    private void forget() {
         try (Clearing clear = prepareClear()) {
             clear.complete(content.get().generation());
         }
@@ -442,6 +555,15 @@ final class RedisTier implements RemoteTier {
                             + " over",
                     options.cache());
         }
+        if (overflow != null && calls.areMade()) {
+            // Nobody comes back to this name.
+            CompletionStage<Long> unused = commands.unlink(List.of(names.meta()));
+        }
+    }
+
+    @Override
+    public void destroy() {
+        forget();
         memory.destroy();
         close();
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What Redis is owed outlives the process, where the content does. */
 class OwedAfterwardsTest extends RedisTest {
-    private static final int KEYS = 600;
+    private static final int KEYS = Owing.KEYS;
 
     private final RedisUnderTest server = closing(RedisUnderTest.own());
     private final RedisUnderTest.Gate gate = closing(server.gate());
@@ -28,36 +28,10 @@ class OwedAfterwardsTest extends RedisTest {
                         + ", redis: { deadline: 500ms }");
     }
 
-    private Process child(String survives) throws IOException {
+    private OwingProcess child(String survives) throws IOException {
         Path file = folder.resolve("child.yaml");
         Files.writeString(file, yaml(survives));
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Owing.class.getName(),
-                        file.toString())
-                .redirectError(folder.resolve("child.log").toFile())
-                .start();
-        closing(() -> child.destroyForcibly().waitFor());
-        return child;
-    }
-
-    private void tell(Process child, char command) throws IOException {
-        child.getOutputStream().write(command);
-        child.getOutputStream().flush();
-        assertThat(child.getInputStream().read())
-                .as(() -> "what the child said: " + said())
-                .isEqualTo(command);
-    }
-
-    private String said() {
-        try {
-            return Files.readString(folder.resolve("child.log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
+        return closing(OwingProcess.start(file));
     }
 
     private static Map<String, String> content(Cache<String, String> cache) {
@@ -97,12 +71,12 @@ class OwedAfterwardsTest extends RedisTest {
 
     @Test
     void aKillLosesNothingThatWasAcknowledged() throws Exception {
-        Process child = child("crash");
-        tell(child, 'p');
+        OwingProcess child = child("crash");
+        child.tell('p');
         gate.close();
-        tell(child, 'p');
-        tell(child, 'r');
-        child.destroyForcibly().waitFor();
+        child.tell('p');
+        child.tell('r');
+        child.close();
         Cache<String, String> other =
                 open(server, cache("heap: 1MB, disk: none")).getCache("c");
         assertThat(other.get("k70")).isEqualTo(Owing.value(70, 0));
@@ -132,12 +106,12 @@ class OwedAfterwardsTest extends RedisTest {
 
     @Test
     void whatWasSettledIsNotHandedOverAgain() throws Exception {
-        Process child = child("crash");
+        OwingProcess child = child("crash");
         gate.close();
-        tell(child, 'p');
+        child.tell('p');
         gate.open();
-        tell(child, 'w');
-        child.destroyForcibly().waitFor();
+        child.tell('w');
+        child.close();
         gate.close();
         Cache<String, String> cache = openFile(yaml("crash")).getCache("c");
         assertThat(tiers(cache).redis().owed()).isZero();
@@ -147,12 +121,12 @@ class OwedAfterwardsTest extends RedisTest {
 
     @Test
     void aClearThatRedisWasNotToldOfIsToldAfterAKill() throws Exception {
-        Process child = child("crash");
-        tell(child, 'p');
+        OwingProcess child = child("crash");
+        child.tell('p');
         gate.close();
-        tell(child, 'p');
-        tell(child, 'c');
-        child.destroyForcibly().waitFor();
+        child.tell('p');
+        child.tell('c');
+        child.close();
         Cache<String, String> cache = openFile(yaml("crash")).getCache("c");
         assertThat(tiers(cache).redis().owed()).isZero();
         assertThat(cache.get("k70")).isNull();

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
 
@@ -169,6 +171,15 @@ final class RedisUnderTest implements AutoCloseable {
     /** A plain connection to it. */
     Jedis jedis() {
         return port == 0 ? new Jedis(URI.create(NAMED)) : new Jedis("127.0.0.1", port, 5_000);
+    }
+
+    /** How many commands of a name it has been sent. */
+    long calls(String command) {
+        try (Jedis jedis = jedis()) {
+            Matcher calls =
+                    Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(jedis.info("commandstats"));
+            return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+        }
     }
 
     /** Ends it at once. */

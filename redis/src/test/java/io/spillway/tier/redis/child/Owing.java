@@ -8,6 +8,9 @@ import javax.cache.Cache;
 
 /** Opens a cache, does what it is told on standard input, and says when that is acknowledged; until it is killed. */
 public final class Owing {
+    /** How many keys it puts. */
+    public static final int KEYS = 600;
+
     private Owing() {}
 
     /** The value of a key in a round. */
@@ -25,7 +28,7 @@ public final class Owing {
         for (int command = System.in.read(); command >= 0; command = System.in.read()) {
             switch (command) {
                 case 'p' -> {
-                    for (int i = 0; i < 600; i++) {
+                    for (int i = 0; i < KEYS; i++) {
                         cache.put("k" + i, value(i, round));
                     }
                     round++;

@@ -139,7 +139,7 @@ public record CacheTiers(
      * @param refused calls that it answered with an error
      * @param lost writes of this cache that gave way to newer ones of others
      * @param owed writes that are acknowledged, and that Redis does not have yet; at this moment
-     * @param overflows entries that went there because heap and disk had no room for them, as {@code overflow} has it
+     * @param overflows entries that went there because heap and disk had no room for them
      */
     public record Redis(
             boolean available,

@@ -223,7 +223,7 @@ final class RedisTier implements RemoteTier {
                     () -> now.owed().keys().iterator(),
                     () -> new FoundKeys(commands, names, meta.generation(), now.owed()),
                     keys,
-                    () -> content.get() == now);
+                    () -> content.get().generation() == now.generation());
         }
     }
 

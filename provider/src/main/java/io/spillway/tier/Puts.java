@@ -65,7 +65,7 @@ final class Puts<K> {
                 counters.refusals.increment();
                 throw e;
             }
-            evictAtOnce(located, new Envelope(version, node, created, deadline, form.payload(held)));
+            evictAtOnce(located, held, version, created, deadline);
         }
         remote.replaced(located, version);
     }
@@ -88,7 +88,7 @@ final class Puts<K> {
         long weight = heap.weigh(key, held);
         boolean fits = heap.fits(weight);
         if (!fits && lower instanceof NoLowerTier) {
-            evictAtOnce(located, new Envelope(version, node, created, deadline, form.payload(held)));
+            evictAtOnce(located, held, version, created, deadline);
             return;
         }
         HeapEntry entry =
@@ -124,9 +124,14 @@ final class Puts<K> {
         }
     }
 
-    private void evictAtOnce(Located<K> located, Envelope entry) {
+    private void evictAtOnce(Located<K> located, Object held, long version, long created, long deadline) {
         takeOut(located);
-        boolean overflows = spiller.overflows(located.generation(), located.encoded(keys), entry);
+        // Nobody needs the payload otherwise, and not every object that is held by reference has one.
+        boolean overflows = spiller.takesOverflow()
+                && spiller.overflows(
+                        located.generation(),
+                        located.encoded(keys),
+                        new Envelope(version, node, created, deadline, form.payload(held)));
         if (!overflows && !remote.keepsAll()) {
             counters.evictions.increment();
         }

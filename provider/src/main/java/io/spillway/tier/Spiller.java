@@ -135,9 +135,14 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
     }
 
     private void evictedHere(K key, HeapEntry entry, long deadline) {
-        if (!remote.takesOverflow() || !overflows(entry.generation(), keys.encode(key), envelope(entry, deadline))) {
+        if (!takesOverflow() || !overflows(entry.generation(), keys.encode(key), envelope(entry, deadline))) {
             evicted();
         }
+    }
+
+    /** Whether what no other tier has room for goes to the remote one. */
+    boolean takesOverflow() {
+        return remote.takesOverflow();
     }
 
     /** Hands an entry to the remote tier for which no other one has room; false if that does not take it. */

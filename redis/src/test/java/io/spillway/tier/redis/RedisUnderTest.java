@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
 
@@ -191,6 +192,16 @@ final class RedisUnderTest implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, and deletes what it had. */
+    void killAndForget() throws IOException {
+        kill();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Stops it as it is; connections stay. */
     void pause() {
         signal("-STOP");
@@ -224,6 +235,7 @@ final class RedisUnderTest implements AutoCloseable {
         private final ServerSocket entrance;
         private final List<Socket> sockets = new CopyOnWriteArrayList<>();
         private volatile boolean open = true;
+        private volatile long delayMillis;
 
         Gate(int target) {
             this.target = target;
@@ -241,6 +253,11 @@ final class RedisUnderTest implements AutoCloseable {
 
         void open() {
             open = true;
+        }
+
+        /** From now on hands on what it gets so much later. */
+        void delay(long millis) {
+            delayMillis = millis;
         }
 
         /** Cuts all connections, and refuses others. */
@@ -285,10 +302,17 @@ final class RedisUnderTest implements AutoCloseable {
             }
         }
 
-        private static void copy(Socket from, Socket to) {
+        private void copy(Socket from, Socket to) {
+            byte[] bytes = new byte[1 << 16];
             try {
-                from.getInputStream().transferTo(to.getOutputStream());
-            } catch (IOException e) {
+                for (int read = from.getInputStream().read(bytes);
+                        read >= 0;
+                        read = from.getInputStream().read(bytes)) {
+                    // Not a wait for anything: a slow network.
+                    Thread.sleep(delayMillis);
+                    to.getOutputStream().write(bytes, 0, read);
+                }
+            } catch (IOException | InterruptedException e) {
                 close(from);
             }
             close(to);

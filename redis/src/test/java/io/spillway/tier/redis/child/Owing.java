@@ -11,6 +11,9 @@ public final class Owing {
     /** How many keys it puts. */
     public static final int KEYS = 600;
 
+    /** How many of them it removes, the first ones. */
+    public static final int REMOVED = 50;
+
     private Owing() {}
 
     /** The value of a key in a round. */
@@ -34,7 +37,7 @@ public final class Owing {
                     round++;
                 }
                 case 'r' -> {
-                    for (int i = 0; i < 50; i++) {
+                    for (int i = 0; i < REMOVED; i++) {
                         cache.remove("k" + i);
                     }
                 }

@@ -65,7 +65,7 @@ class FaultsTest extends RedisTest {
         EMPTIED
     }
 
-    private enum Kind {
+    enum Kind {
         EVICTING("heap: 4KB, disk: none", "through", false),
         KEPT_ON_DISK("heap: 4KB, disk: 4MB, when-full: evict, survives: crash", "through", false),
         IN_THE_HEAP("heap: 10MB, disk: none", "through", true),

@@ -29,9 +29,10 @@ final class Overflow {
      * Opens it with what an earlier run has left.
      *
      * @param nothingOwed whether that has left nothing to be handed over
+     * @param damaged whether what it has left to be handed over is not all there
      */
-    static Overflow open(@Nullable Keeping keeping, String cache, boolean nothingOwed) {
-        OverflowOwner owner = OverflowOwner.open(keeping, cache);
+    static Overflow open(@Nullable Keeping keeping, String cache, boolean nothingOwed, boolean damaged) {
+        OverflowOwner owner = OverflowOwner.open(keeping, cache, damaged);
         return new Overflow(owner, new OverflowedKeys(owner.isNew() && nothingOwed));
     }
 

@@ -38,16 +38,17 @@ final class OverflowOwner {
      * Finds the name that an earlier run has left, or draws one.
      *
      * @param keeping where it is left; null if the content ends with the run
+     * @param forget whether not to go on with what was left: a removal among what is owed may be missing
      * @throws CacheException if the file can't be used
      */
-    static OverflowOwner open(@Nullable Keeping keeping, String cache) {
+    static OverflowOwner open(@Nullable Keeping keeping, String cache, boolean forget) {
         if (keeping == null) {
             return new OverflowOwner(draw(), true, null);
         }
         Path file = keeping.folder().resolve(FILE);
         try {
             String left = Files.exists(file) ? Files.readString(file, US_ASCII).strip() : "";
-            boolean found = left.matches(NAME);
+            boolean found = left.matches(NAME) && !forget;
             String name = found ? left : draw();
             if (!keeping.survivesCrash()) {
                 // If this run ends without a close, its content is gone, and this is to be, too.

@@ -38,6 +38,7 @@ final class OwedLog implements Closeable {
     private static final System.Logger LOG = System.getLogger(OwedLog.class.getName());
     private static final String CLEARED = "cleared";
     private static final String UNFINISHED = ".new";
+    private static final String DAMAGED = ".damaged";
     private static final int SEGMENTS = 64;
 
     private static final long SMALLEST_SEGMENT = 1L << 20;
@@ -59,6 +60,7 @@ final class OwedLog implements Closeable {
     private boolean closed;
     private @Nullable Meta untold;
     private long highestVersion;
+    private boolean damaged;
 
     /** Told of what an earlier run has left. */
     interface Visitor {
@@ -141,10 +143,33 @@ final class OwedLog implements Closeable {
             return;
         }
         segments.put(id, segment);
+        if (segment.damagedBytes() > 0) {
+            keepDamaged(id, segment.damagedBytes());
+        }
         found.forEach(Runnable::run);
         if (segment.isSettled()) {
             remove(segment);
         }
+    }
+
+    /** For whoever wants to find out why; this file goes when Redis has the rest of it. */
+    private void keepDamaged(int id, long bytes) throws IOException {
+        damaged = true;
+        Path file = OwedSegment.path(folder, id);
+        Path copy = file.resolveSibling(file.getFileName() + DAMAGED);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "{0} is damaged: {1,number,#} bytes of what Redis is owed can''t be read. Redis gets what heap and disk have"
+                        + " instead; a removal among them is lost. A copy is kept as {2}; check the storage device",
+                file,
+                bytes,
+                copy);
+    }
+
+    /** Whether something was missing in what an earlier run has left. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     private List<Integer> ids() throws IOException {

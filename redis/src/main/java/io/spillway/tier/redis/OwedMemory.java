@@ -42,6 +42,9 @@ final class OwedMemory {
         try {
             OwedWrites recalled = new OwedWrites(OwedWrites.MOST_BYTES, keeping.survivesCrash() ? log : null);
             log.load(recalled::adopt);
+            if (log.isDamaged()) {
+                recalled.markIncomplete();
+            }
             OwedMemory memory = new OwedMemory(log, keeping.survivesCrash(), recalled);
             read = true;
             return memory;
@@ -55,6 +58,11 @@ final class OwedMemory {
                 log.close();
             }
         }
+    }
+
+    /** Whether something of what was owed is missing. */
+    boolean isDamaged() {
+        return log != null && log.isDamaged();
     }
 
     /** What was owed when this was opened. */

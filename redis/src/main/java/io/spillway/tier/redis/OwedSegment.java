@@ -53,6 +53,7 @@ final class OwedSegment implements Closeable {
     private long length = HEAD;
     private long liveRecords;
     private long liveBytes;
+    private long damagedBytes;
 
     /** Told of records. */
     interface Visitor {
@@ -96,7 +97,9 @@ final class OwedSegment implements Closeable {
             return null;
         }
         OwedSegment segment = new OwedSegment(id, path, new RandomAccessFile(path.toFile(), "rw"));
-        for (int at = HEAD, size = sizeAt(bytes, at); size > 0; at += size, size = sizeAt(bytes, at)) {
+        for (int at = nextRecord(bytes, HEAD); at < bytes.limit(); at = nextRecord(bytes, (int) segment.length)) {
+            int size = sizeAt(bytes, at);
+            segment.damagedBytes += at - segment.length;
             segment.length = (long) at + size;
             if (bytes.get(at) != SETTLED) {
                 segment.added(size);
@@ -105,6 +108,29 @@ final class OwedSegment implements Closeable {
             }
         }
         return segment;
+    }
+
+    /**
+     * The place of the first record from a place on, or the end. Between the two is what was damaged; what is not whole at the
+     * end was being written when the process ended.
+     */
+    private static int nextRecord(ByteBuffer bytes, int from) {
+        for (int at = from; at <= bytes.limit() - RECORD_HEAD; at++) {
+            if (looksLikeRecord(bytes, at) && sizeAt(bytes, at) > 0) {
+                return at;
+            }
+        }
+        return bytes.limit();
+    }
+
+    /** So that checksums are not computed at each place. */
+    private static boolean looksLikeRecord(ByteBuffer bytes, int at) {
+        byte state = bytes.get(at);
+        byte kind = bytes.get(at + 1);
+        return (state == OWED || state == SETTLED)
+                && kind >= PUT
+                && kind <= PUT_ELSEWHERE
+                && bytes.getShort(at + 2) == 0;
     }
 
     /** The size of the record at a place; 0 if there is none, or not a whole one: its writer was never told that it is there. */
@@ -219,6 +245,11 @@ final class OwedSegment implements Closeable {
 
     long liveBytes() {
         return liveBytes;
+    }
+
+    /** How many bytes between records were none when this was opened. */
+    long damagedBytes() {
+        return damagedBytes;
     }
 
     boolean isSettled() {

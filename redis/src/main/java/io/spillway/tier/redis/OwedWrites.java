@@ -285,6 +285,11 @@ final class OwedWrites {
         }
     }
 
+    /** Some may be missing. */
+    void markIncomplete() {
+        incomplete = true;
+    }
+
     /** Whether values were not remembered since this was last asked, so that Redis lacks some that are here. */
     boolean takeIncomplete() {
         boolean was = incomplete;

@@ -107,7 +107,7 @@ final class RedisTier implements RemoteTier {
         boolean opened = false;
         try {
             Overflow overflow = Overflow.open(
-                    options.keeping(), options.cache(), memory.recalled().isEmpty());
+                    options.keeping(), options.cache(), memory.recalled().isEmpty(), memory.isDamaged());
             opened = true;
             return overflow;
         } finally {

@@ -241,7 +241,7 @@ class OverflowTest extends RedisTest {
                 String unused = cache.get("k" + random.nextInt(KEYS));
             }
         });
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 2; round++) {
             assertThat(content(cache)).hasSize(KEYS);
         }
         done.set(true);

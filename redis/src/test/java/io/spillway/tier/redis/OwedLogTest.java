@@ -93,6 +93,36 @@ class OwedLogTest {
     }
 
     @Test
+    void aDamagedRecordTakesNothingElseAlong() throws IOException {
+        try (OwedLog log = open(1 << 20)) {
+            OwedWrites owed = new OwedWrites(OwedWrites.MOST_BYTES, log);
+            for (int i = 0; i < 10; i++) {
+                owed.add(put("k" + i, i + 1, 100));
+            }
+        }
+        byte[] whole = Files.readAllBytes(files().get(0));
+        int record = (whole.length - OwedSegment.HEAD) / 10;
+        // The first byte says whether it is settled, and has no checksum.
+        for (int at = OwedSegment.HEAD + 1; at < whole.length - record; at++) {
+            int damaged = (at - OwedSegment.HEAD) / record;
+            if ((at - OwedSegment.HEAD) % record == 0) {
+                continue;
+            }
+            byte[] bytes = whole.clone();
+            bytes[at] ^= 0x55;
+            Files.write(folder.resolve("000001" + OwedSegment.SUFFIX), bytes);
+            Map<String, Long> found = new HashMap<>();
+            try (OwedLog log = open(1 << 20)) {
+                log.load((write, removal, place) -> found.put(new String(write.key(), UTF_8), write.version()));
+                assertThat(log.isDamaged()).as("at %s", at).isTrue();
+            }
+            assertThat(found).as("at %s", at).hasSize(9).doesNotContainKey("k" + damaged);
+            assertThat(folder.resolve("000001" + OwedSegment.SUFFIX + ".damaged"))
+                    .hasBinaryContent(bytes);
+        }
+    }
+
+    @Test
     void filesGoWithWhatIsSettledAndOnesWithLittleAreWrittenAnew() throws IOException {
         try (OwedLog log = open(64 << 20)) {
             OwedWrites owed = new OwedWrites(OwedWrites.MOST_BYTES, log);

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
@@ -29,22 +30,24 @@ final class KeyScan implements LowerTier.KeyCursor {
     /**
      * Creates a scan.
      *
+     * @param owed what it is owed; asked for once this is told of what moves
      * @param found what Redis has; as bytes
      * @param failed told if Redis does not answer; where that does not throw, nothing more is found there
      * @param open where it is to be among
      */
     KeyScan(
-            Iterator<byte[]> owed,
+            Supplier<Iterator<byte[]>> owed,
             Iterator<byte[]> found,
             KeyCodec keys,
             Consumer<RedisException> failed,
             OpenScans open) {
-        this.owed = owed;
         this.found = found;
         this.keys = keys;
         this.failed = failed;
         this.open = open;
+        // In this order: what is owed in between would be neither.
         open.add(this);
+        this.owed = owed.get();
     }
 
     /** Takes note of a key that is not where it was. For any thread. */

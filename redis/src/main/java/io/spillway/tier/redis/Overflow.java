@@ -49,11 +49,12 @@ final class Overflow {
         keys.add(key.hash());
     }
 
-    void remove(byte[] key, KeyCodec codec) {
+    /** Redis has nothing of a key any more, unless something has come meanwhile. */
+    void remove(byte[] key, KeyCodec codec, BooleanSupplier unless) {
         OverflowedKeys from = keys;
         EncodedKey encoded = decoded(key, codec);
         if (encoded != null) {
-            from.remove(encoded.hash());
+            from.remove(encoded.hash(), unless);
         }
     }
 

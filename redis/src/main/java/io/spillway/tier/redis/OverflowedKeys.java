@@ -1,6 +1,7 @@
 package io.spillway.tier.redis;
 
 import io.spillway.tier.HashSet64;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +62,17 @@ final class OverflowedKeys {
         }
     }
 
-    /** Redis has nothing of a key any more. */
-    void remove(long hash) {
+    /**
+     * Redis has nothing of a key any more.
+     *
+     * @param unless whether something has come meanwhile; asked while nobody can look, who would take it for absent otherwise
+     */
+    void remove(long hash, BooleanSupplier unless) {
         Stripe stripe = stripe(hash);
         synchronized (stripe) {
+            if (unless.getAsBoolean()) {
+                return;
+            }
             stripe.named.remove(hash);
             if (stripe.found != null) {
                 stripe.found.remove(hash);

@@ -208,6 +208,11 @@ final class OwedWrites {
         settleInLog(replaced ? kept : moved);
     }
 
+    /** Whether something is owed of a key. */
+    boolean contains(byte[] key) {
+        return byKey.containsKey(name(key));
+    }
+
     /** What is owed of a key. */
     @Nullable Owed find(byte[] key) {
         Kept kept = byKey.isEmpty() ? null : byKey.get(name(key));

@@ -230,7 +230,7 @@ final class RedisTier implements RemoteTier {
     /** Redis has what it was owed. */
     private void settled(Owed owed) {
         if (overflow != null && owed.entry() == null) {
-            overflow.remove(owed.key(), keys);
+            overflow.remove(owed.key(), keys, () -> content.get().owed().contains(owed.key()));
         }
     }
 
@@ -436,7 +436,7 @@ final class RedisTier implements RemoteTier {
         } else if (!now.cleared() && !(now.known() && meta == null)) {
             scanFailed(new NoAnswer(Kind.NOT_SENT, "it does not answer", null));
         }
-        return new KeyScan(now.owed().keys().iterator(), found, keys, this::scanFailed, scans);
+        return new KeyScan(() -> now.owed().keys().iterator(), found, keys, this::scanFailed, scans);
     }
 
     private void scanFailed(RedisException e) {

@@ -1,77 +1,42 @@
 package io.spillway.benchmarks;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import redis.embedded.core.ExecutableProvider;
+import redis.embedded.RedisServer;
 
 /** A redis-server on this machine, for as long as a benchmark runs. */
 final class LocalRedis implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private final RedisServer server;
+    private final String address;
 
-    private final Path folder;
-    private final Process process;
-    private final int port;
-
-    private LocalRedis(Path folder, Process process, int port) {
-        this.folder = folder;
-        this.process = process;
-        this.port = port;
+    private LocalRedis(RedisServer server, String address) {
+        this.server = server;
+        this.address = address;
     }
 
-    static LocalRedis start() throws IOException {
-        Path folder = Folders.create();
+    /** Starts it in a folder. */
+    static LocalRedis start(Path folder) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        String executable = ExecutableProvider.newJarResourceProvider().get().getPath();
-        Process process = new ProcessBuilder(
-                        executable,
-                        "--port",
-                        String.valueOf(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no",
-                        "--dir",
-                        folder.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        LocalRedis server = new LocalRedis(folder, process, port);
-        server.awaitPort();
-        return server;
-    }
-
-    private void awaitPort() throws IOException {
-        long until = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            try {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() - until > 0 || !process.isAlive()) {
-                    process.destroyForcibly();
-                    throw e;
-                }
-            }
-        }
+        RedisServer server = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("dir " + folder)
+                .setting("save \"\"")
+                .build();
+        server.start();
+        return new LocalRedis(server, "redis://127.0.0.1:" + port);
     }
 
     String address() {
-        return "redis://127.0.0.1:" + port;
+        return address;
     }
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
-        process.onExit().join();
-        Folders.delete(folder);
+        server.stop();
     }
 }

@@ -1,10 +1,7 @@
 package io.spillway.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -23,70 +20,34 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-public class RedisBenchmark {
+public class RedisBenchmark extends RedisState {
     private static final int KEYS = 10_000;
-    private static final int BYTES = 2_048;
 
     /** Who is measured; the first one is what the others are compared with. */
     @Param({"redisson", "redisson-script", "redisson-jcache", "spillway", "spillway-behind"})
     public String peer = "";
 
-    private final String[] keys = new String[KEYS];
-    private final byte[] value = new byte[BYTES];
-    private @Nullable Path folder;
-    private @Nullable LocalRedis server;
-    private @Nullable RedisCache cache;
-
     /** Starts a server, and fills it. */
     @Setup(Level.Trial)
     public void fill() throws IOException {
-        ThreadLocalRandom.current().nextBytes(value);
-        Path made = Folders.create();
-        folder = made;
-        LocalRedis started = LocalRedis.start();
-        server = started;
-        RedisCache opened = RedisCache.open(peer, started.address(), made);
-        cache = opened;
-        for (int i = 0; i < KEYS; i++) {
-            keys[i] = Sessions.key(i);
-            opened.put(keys[i], value);
-        }
-    }
-
-    private RedisCache opened() {
-        RedisCache opened = cache;
-        if (opened == null) {
-            throw new IllegalStateException("not set up");
-        }
-        return opened;
+        fill(peer, KEYS);
     }
 
     /** One get of a random key. */
     @Benchmark
     public byte[] remoteGet() {
-        byte[] found = opened().get(keys[ThreadLocalRandom.current().nextInt(KEYS)]);
-        if (found == null || found.length != BYTES) {
-            throw new IllegalStateException(peer + " lost an entry");
-        }
-        return found;
+        return get();
     }
 
     /** One put to a random key. */
     @Benchmark
     public void remotePut() {
-        opened().put(keys[ThreadLocalRandom.current().nextInt(KEYS)], value);
+        put();
     }
 
-    /** Ends everything; says where the values came from. */
+    /** Ends everything. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
-        System.out.println(opened());
-        opened().close();
-        if (server != null) {
-            server.close();
-        }
-        if (folder != null) {
-            Folders.delete(folder);
-        }
+        end();
     }
 }

@@ -1,6 +1,7 @@
 package io.spillway.benchmarks;
 
 import io.spillway.CacheTiers;
+import io.spillway.cache.SpillwayCache;
 import io.spillway.provider.SpillwayCachingProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +35,11 @@ interface RedisCache extends AutoCloseable {
         return switch (peer) {
             case "redisson" -> new Straight(address, false);
             case "redisson-script" -> new Straight(address, true);
-            case "redisson-jcache" -> new Jcache(address);
-            case "spillway" -> new Spillway(address, folder, "heap: 1, disk: none", "through");
-            case "spillway-behind" -> new Spillway(address, folder, "heap: 1, disk: none", "behind");
-            case "spillway-heap" -> new Spillway(null, folder, "heap: 256MB, disk: none", "through");
-            case "spillway-heap-redis" -> new Spillway(address, folder, "heap: 256MB, disk: none", "through");
+            case "redisson-jcache" -> Jcache.redisson(address);
+            case "spillway" -> Jcache.spillway(address, folder, "heap: 1, disk: none", "through");
+            case "spillway-behind" -> Jcache.spillway(address, folder, "heap: 1, disk: none", "behind");
+            case "spillway-heap" -> Jcache.spillway(null, folder, "heap: 256MB, disk: none", "through");
+            case "spillway-heap-redis" -> Jcache.spillway(address, folder, "heap: 256MB, disk: none", "through");
             default -> throw new IllegalArgumentException(peer);
         };
     }
@@ -84,52 +85,41 @@ interface RedisCache extends AutoCloseable {
         }
     }
 
-    /** Redisson's own JCache. */
+    /** A JCache, of whomever. */
     final class Jcache implements RedisCache {
-        private final RedissonClient client;
         private final Cache<String, byte[]> cache;
+        private final Runnable end;
 
-        Jcache(String address) {
-            this.client = client(address);
-            this.cache = Caching.getCachingProvider("org.redisson.jcache.JCachingProvider")
-                    .getCacheManager()
-                    .createCache(
-                            "c",
-                            RedissonConfiguration.fromInstance(
-                                    client,
-                                    new MutableConfiguration<String, byte[]>().setTypes(String.class, byte[].class)));
+        private Jcache(Cache<String, byte[]> cache, Runnable end) {
+            this.cache = cache;
+            this.end = end;
         }
 
-        @Override
-        public byte @Nullable [] get(String key) {
-            return cache.get(key);
+        static Jcache redisson(String address) {
+            RedissonClient client = client(address);
+            return new Jcache(
+                    Caching.getCachingProvider("org.redisson.jcache.JCachingProvider")
+                            .getCacheManager()
+                            .createCache("c", RedissonConfiguration.fromInstance(client, types())),
+                    client::shutdown);
         }
 
-        @Override
-        public void put(String key, byte[] value) {
-            cache.put(key, value);
-        }
-
-        @Override
-        public void close() {
-            cache.close();
-            client.shutdown();
-        }
-    }
-
-    /** A cache with a tier in Redis, or with none. */
-    final class Spillway implements RedisCache {
-        private final SpillwayCachingProvider provider = new SpillwayCachingProvider();
-        private final Cache<String, byte[]> cache;
-
-        Spillway(@Nullable String address, Path folder, String tiers, String writes) throws IOException {
+        /** With a tier in Redis, or with none. */
+        static Jcache spillway(@Nullable String address, Path folder, String tiers, String writes) throws IOException {
             String redis = address == null ? "none" : "{ writes: " + writes + ", deadline: 20s }";
             String yaml = (address == null ? "" : "redis: { address: '" + address + "' }\n") + "defaults: { " + tiers
                     + ", redis: " + redis + " }\n";
             Path file = folder.resolve("spillway.yaml");
             Files.writeString(file, yaml, StandardCharsets.UTF_8);
-            cache = provider.getCacheManager(file.toUri(), RedisCache.class.getClassLoader())
-                    .createCache("c", new MutableConfiguration<String, byte[]>().setTypes(String.class, byte[].class));
+            SpillwayCachingProvider provider = new SpillwayCachingProvider();
+            return new Jcache(
+                    provider.getCacheManager(file.toUri(), RedisCache.class.getClassLoader())
+                            .createCache("c", types()),
+                    provider::close);
+        }
+
+        private static MutableConfiguration<String, byte[]> types() {
+            return new MutableConfiguration<String, byte[]>().setTypes(String.class, byte[].class);
         }
 
         @Override
@@ -142,15 +132,18 @@ interface RedisCache extends AutoCloseable {
             cache.put(key, value);
         }
 
-        /** What sits where, for whoever wants to be sure where a value came from. */
+        /** Of Spillway, what sits where, for whoever wants to be sure where a value came from. */
         @Override
         public String toString() {
-            return cache.unwrap(CacheTiers.class).toString();
+            return cache instanceof SpillwayCache<?, ?> ours
+                    ? ours.unwrap(CacheTiers.class).toString()
+                    : cache.getName();
         }
 
         @Override
         public void close() {
-            provider.close();
+            cache.close();
+            end.run();
         }
     }
 }

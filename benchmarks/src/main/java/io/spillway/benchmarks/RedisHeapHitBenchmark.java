@@ -1,10 +1,7 @@
 package io.spillway.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -20,56 +17,28 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-public class RedisHeapHitBenchmark {
+public class RedisHeapHitBenchmark extends RedisState {
     private static final int KEYS = 1_000;
 
     /** Who is measured; the first one is what the others are compared with. */
     @Param({"spillway-heap", "spillway-heap-redis", "redisson-jcache"})
     public String peer = "";
 
-    private final String[] keys = new String[KEYS];
-    private @Nullable Path folder;
-    private @Nullable LocalRedis server;
-    private @Nullable RedisCache cache;
-
     /** Starts a server, and fills the cache. */
     @Setup(Level.Trial)
     public void fill() throws IOException {
-        Path made = Folders.create();
-        folder = made;
-        LocalRedis started = LocalRedis.start();
-        server = started;
-        RedisCache opened = RedisCache.open(peer, started.address(), made);
-        cache = opened;
-        for (int i = 0; i < KEYS; i++) {
-            keys[i] = Sessions.key(i);
-            opened.put(keys[i], new byte[2_048]);
-        }
-    }
-
-    private RedisCache opened() {
-        RedisCache opened = cache;
-        if (opened == null) {
-            throw new IllegalStateException("not set up");
-        }
-        return opened;
+        fill(peer, KEYS);
     }
 
     /** One get of a random key. */
     @Benchmark
-    public byte @Nullable [] heapGet() {
-        return opened().get(keys[ThreadLocalRandom.current().nextInt(KEYS)]);
+    public byte[] heapGet() {
+        return get();
     }
 
     /** Ends everything. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
-        opened().close();
-        if (server != null) {
-            server.close();
-        }
-        if (folder != null) {
-            Folders.delete(folder);
-        }
+        end();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spillway.provider.child.CheckpointLoop;
+import io.spillway.tier.disk.Children;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,17 +48,7 @@ class CheckpointKillTest {
         Path log = folder.resolve("log");
         Files.deleteIfExists(notes.resolveSibling("next-note"));
         String before = Files.exists(notes) ? Files.readString(notes) : "";
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CheckpointLoop.class.getName(),
-                        yaml.toString(),
-                        notes.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process = Children.start(CheckpointLoop.class, List.of(), log, yaml, notes);
         try {
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> !process.isAlive()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.spillway.Session;
 import io.spillway.Sessions;
 import io.spillway.provider.child.SessionLoop;
+import io.spillway.tier.disk.Children;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,18 +57,7 @@ class SessionsKillTest {
     }
 
     private void run(Path yaml, Path notes, int most, long seed) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SessionLoop.class.getName(),
-                        yaml.toString(),
-                        notes.toString(),
-                        String.valueOf(seed))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        Process process = Children.start(SessionLoop.class, List.of(), folder.resolve("log"), yaml, notes, seed);
         try {
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(1))

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts processes that run what is on the tests' class path. */
-final class Children {
+public final class Children {
     private Children() {}
 
     /** Starts the main method of a class; what it prints goes to a file. */
-    static Process start(Class<?> main, List<String> flags, Path log, Object... arguments) throws IOException {
+    public static Process start(Class<?> main, List<String> flags, Path log, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");

@@ -179,23 +179,7 @@ class FaultsTest extends RedisTest {
             String key = thread + "-" + dice.nextInt(KEYS);
             String fault = during;
             long start = System.nanoTime();
-            switch (dice.nextInt(4)) {
-                case 0 -> {
-                    cache.remove(key);
-                    model.remove(key);
-                }
-                case 1 -> {
-                    String found = cache.get(key);
-                    if (found != null) {
-                        assertThat(found).isEqualTo(model.get(key));
-                    }
-                }
-                default -> {
-                    String value = "v" + i + "x".repeat(dice.nextInt(300));
-                    cache.put(key, value);
-                    model.put(key, value);
-                }
-            }
+            change(cache, model, key, i, dice);
             took.computeIfAbsent(fault, name -> new ArrayList<>()).add(System.nanoTime() - start);
             calls.incrementAndGet();
         }
@@ -225,17 +209,6 @@ class FaultsTest extends RedisTest {
             });
         }
         System.out.println("  at most " + moreThreads + " more threads than before");
-    }
-
-    private static void awaitPaid(Cache<?, ?> cache) {
-        await().until(() ->
-                tiers(cache).redis().available() && tiers(cache).redis().owed() == 0);
-    }
-
-    private static Map<String, String> content(Cache<String, String> cache) {
-        Map<String, String> content = new HashMap<>();
-        cache.forEach(entry -> content.put(entry.getKey(), entry.getValue()));
-        return content;
     }
 
     /** The process that owes is killed; the next one hands over what it left. */

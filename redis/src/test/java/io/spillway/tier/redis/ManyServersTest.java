@@ -56,14 +56,6 @@ class ManyServersTest extends RedisTest {
                 + "]\n";
     }
 
-    private static Map<String, String> content(Cache<String, String> cache) {
-        Map<String, String> content = new HashMap<>();
-        cache.forEach(entry -> assertThat(content.put(entry.getKey(), entry.getValue()))
-                .as(entry.getKey())
-                .isNull());
-        return content;
-    }
-
     private static long calls(RedisUnderTest server, String command) {
         try (Jedis jedis = server.jedis()) {
             return jedis.info("commandstats")

@@ -94,17 +94,6 @@ class OneNodeTest extends RedisTest {
         assertThat(content(open(tiers))).isEqualTo(expected);
     }
 
-    /** Each entry must come once. */
-    private static Map<String, String> content(Cache<String, String> cache) {
-        Map<String, String> content = new HashMap<>();
-        for (Cache.Entry<String, String> entry : cache) {
-            assertThat(content.put(entry.getKey(), entry.getValue()))
-                    .as(entry.getKey())
-                    .isNull();
-        }
-        return content;
-    }
-
     @Test
     void iterationSeesWhatMovesUpMeanwhileOnce() {
         Cache<String, String> cache = open("heap: 100KB, disk: 1MB");

@@ -72,21 +72,6 @@ class OverflowTest extends RedisTest {
         return value == null ? "nothing" : value.substring(0, Math.min(8, value.length()));
     }
 
-    private static Map<String, String> content(Cache<String, String> cache) {
-        Map<String, String> content = new HashMap<>();
-        for (Cache.Entry<String, String> entry : cache) {
-            assertThat(content.put(entry.getKey(), entry.getValue()))
-                    .as(entry.getKey())
-                    .isNull();
-        }
-        return content;
-    }
-
-    private static void awaitPaid(Cache<?, ?> cache) {
-        await().until(() ->
-                tiers(cache).redis().available() && tiers(cache).redis().owed() == 0);
-    }
-
     /** The keys in Redis that hold an entry. */
     private long entriesInRedis() {
         try (Jedis jedis = server.jedis()) {

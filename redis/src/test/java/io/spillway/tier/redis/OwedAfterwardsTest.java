@@ -34,19 +34,8 @@ class OwedAfterwardsTest extends RedisTest {
         return closing(OwingProcess.start(file));
     }
 
-    private static Map<String, String> content(Cache<String, String> cache) {
-        Map<String, String> content = new HashMap<>();
-        cache.forEach(entry -> content.put(entry.getKey(), entry.getValue()));
-        return content;
-    }
-
     private Map<String, String> inRedis() {
         return content(open(server, cache("heap: 1MB, disk: none")).getCache("c"));
-    }
-
-    private static void awaitPaid(Cache<?, ?> cache) {
-        await().until(() ->
-                tiers(cache).redis().available() && tiers(cache).redis().owed() == 0);
     }
 
     private static Map<String, String> expected(int round) {

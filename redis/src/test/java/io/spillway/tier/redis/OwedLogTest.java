@@ -69,15 +69,20 @@ class OwedLogTest {
         assertThat(documented).contains(hex);
     }
 
-    @Test
-    void whatIsCutShortTakesNothingElseAlong() throws IOException {
+    /** What is in a file of ten writes, k0 to k9. */
+    private byte[] fileOfTen() throws IOException {
         try (OwedLog log = open(1 << 20)) {
             OwedWrites owed = new OwedWrites(OwedWrites.MOST_BYTES, log);
             for (int i = 0; i < 10; i++) {
                 owed.add(put("k" + i, i + 1, 100));
             }
         }
-        byte[] whole = Files.readAllBytes(files().get(0));
+        return Files.readAllBytes(files().get(0));
+    }
+
+    @Test
+    void whatIsCutShortTakesNothingElseAlong() throws IOException {
+        byte[] whole = fileOfTen();
         int record = (whole.length - OwedSegment.HEAD) / 10;
         for (int length = OwedSegment.HEAD; length <= whole.length; length += 13) {
             Files.write(files().get(0), java.util.Arrays.copyOf(whole, length));
@@ -94,13 +99,7 @@ class OwedLogTest {
 
     @Test
     void aDamagedRecordTakesNothingElseAlong() throws IOException {
-        try (OwedLog log = open(1 << 20)) {
-            OwedWrites owed = new OwedWrites(OwedWrites.MOST_BYTES, log);
-            for (int i = 0; i < 10; i++) {
-                owed.add(put("k" + i, i + 1, 100));
-            }
-        }
-        byte[] whole = Files.readAllBytes(files().get(0));
+        byte[] whole = fileOfTen();
         int record = (whole.length - OwedSegment.HEAD) / 10;
         // The first byte says whether it is settled, and has no checksum.
         for (int at = OwedSegment.HEAD + 1; at < whole.length - record; at++) {

@@ -23,18 +23,6 @@ class OwedTest extends RedisTest {
     private static final String REDIS = ", redis: { deadline: 200ms }";
     private static final String NOTHING_ABOVE = "heap: 1, disk: none" + REDIS;
 
-    private static void awaitPaid(Cache<?, ?> cache) {
-        await().until(() ->
-                tiers(cache).redis().available() && tiers(cache).redis().owed() == 0);
-    }
-
-    private static Map<String, String> content(Cache<String, String> cache) {
-        Map<String, String> content = new HashMap<>();
-        cache.forEach(entry ->
-                assertThat(content.put(entry.getKey(), entry.getValue())).isNull());
-        return content;
-    }
-
     private Map<String, String> inRedis(RedisUnderTest server) {
         return content(open(server, cache("heap: 1MB, disk: none")).getCache("c"));
     }
@@ -202,23 +190,7 @@ class OwedTest extends RedisTest {
         Map<String, String> model = new HashMap<>();
         for (int i = 0; !stop.get(); i++) {
             String key = prefix + random.nextInt(200);
-            switch (random.nextInt(4)) {
-                case 0 -> {
-                    cache.remove(key);
-                    model.remove(key);
-                }
-                case 1 -> {
-                    String found = cache.get(key);
-                    if (found != null) {
-                        assertThat(found).isEqualTo(model.get(key));
-                    }
-                }
-                default -> {
-                    String value = "v" + i + "x".repeat(random.nextInt(300));
-                    cache.put(key, value);
-                    model.put(key, value);
-                }
-            }
+            change(cache, model, key, i, random);
         }
         return model;
     }

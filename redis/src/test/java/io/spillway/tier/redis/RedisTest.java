@@ -1,5 +1,7 @@
 package io.spillway.tier.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.spillway.CacheTiers;
 import io.spillway.provider.SpillwayCachingProvider;
 import java.io.IOException;
@@ -8,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -77,6 +82,45 @@ abstract class RedisTest {
 
     static CacheTiers tiers(Cache<?, ?> cache) {
         return cache.unwrap(CacheTiers.class);
+    }
+
+    /** All that a cache holds; each entry must come once. */
+    static Map<String, String> content(Cache<String, String> cache) {
+        Map<String, String> content = new HashMap<>();
+        for (Cache.Entry<String, String> entry : cache) {
+            assertThat(content.put(entry.getKey(), entry.getValue()))
+                    .as(entry.getKey())
+                    .isNull();
+        }
+        return content;
+    }
+
+    /** Waits until Redis has all that was acknowledged. */
+    static void awaitPaid(Cache<?, ?> cache) {
+        await().until(() ->
+                tiers(cache).redis().available() && tiers(cache).redis().owed() == 0);
+    }
+
+    /** One change of a key that nobody else changes, or a look at it: what is found is what was acknowledged. */
+    static void change(Cache<String, String> cache, Map<String, String> model, String key, int number, Random random) {
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                cache.remove(key);
+                model.remove(key);
+            }
+            case 1 -> {
+                String found = cache.get(key);
+                // Without an answer of Redis, it is a miss.
+                if (found != null) {
+                    assertThat(found).isEqualTo(model.get(key));
+                }
+            }
+            default -> {
+                String value = "v" + number + "x".repeat(random.nextInt(300));
+                cache.put(key, value);
+                model.put(key, value);
+            }
+        }
     }
 
     /** The names of all keys of this test but the meta keys. */

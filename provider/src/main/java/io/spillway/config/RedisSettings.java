@@ -43,6 +43,7 @@ public record RedisSettings(
     private static final ValueType<String> CONSISTENCY = ValueType.word(
                     "word", "", "local", RedisSettings::consistency, String::valueOf)
             .oneOf(List.of("local"));
+
     /** Which changes go to Redis. */
     public enum Writes {
         /** None: Redis is read only. */

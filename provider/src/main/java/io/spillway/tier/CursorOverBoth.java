@@ -16,13 +16,13 @@ final class CursorOverBoth implements LowerTier.KeyCursor {
 
     private final LowerTier.KeyCursor lower;
     private final LowerTier.KeyCursor remote;
+    private final boolean movesDown;
     private final HashSet64 seen = new HashSet64();
     private final HashSet64 lastSeen = new HashSet64();
     /** A ring, once it has grown as large as it may. */
     private long[] last = new long[64];
 
     private int position;
-    private final boolean movesDown;
     private boolean lowerDone;
 
     /**

@@ -39,14 +39,9 @@ final class RemoteJourney<K> {
         return remote.takesWrites();
     }
 
-    /** Whether a change of a key here concerns what is there. */
-    private boolean concerns(EncodedKey key) {
-        return keepsAll() || remote.takesOverflow() && remote.mayHold(key);
-    }
-
     /** Whether deadlines that move have to be written there. */
     boolean keepsDeadlines() {
-        return keepsAll() || remote.takesOverflow();
+        return remote.isTold();
     }
 
     /** Looks for an entry that no other tier has. */
@@ -149,7 +144,7 @@ final class RemoteJourney<K> {
 
     /** Takes note of a moved deadline. */
     void touch(int generation, EncodedKey key, long version, long lasting) {
-        if (concerns(key)) {
+        if (remote.isTold() && remote.mayHold(key)) {
             remote.touch(generation, key, version, lasting);
         }
     }

@@ -36,6 +36,11 @@ public interface RemoteTier extends AutoCloseable {
         return false;
     }
 
+    /** Whether changes of what it holds have to be told to it; cheap. */
+    default boolean isTold() {
+        return takesWrites() || takesOverflow();
+    }
+
     /** Whether it may hold an entry of a key; where it does not, it need not be asked, nor told of changes. Cheap. */
     default boolean mayHold(EncodedKey key) {
         return isThere();

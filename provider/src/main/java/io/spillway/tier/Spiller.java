@@ -162,8 +162,7 @@ final class Spiller<K> implements UpperTier.EvictionHandler<K> {
 
     /** The remote tier would keep an entry a little longer, whose deadline was rounded up there. */
     void endRemotely(K key, HeapEntry entry, long deadline) {
-        boolean writes = remote.takesWrites() || remote.takesOverflow();
-        if (writes && entry.deadlineBelow() > deadline) {
+        if (remote.isTold() && entry.deadlineBelow() > deadline) {
             EncodedKey encoded = keys.encode(key);
             if (remote.mayHold(encoded)) {
                 remote.touch(entry.generation(), encoded, entry.version(), deadline);

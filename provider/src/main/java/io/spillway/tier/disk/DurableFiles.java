@@ -19,7 +19,7 @@ public final class DurableFiles {
     private DurableFiles() {}
 
     /** Puts content in the place of a file's, and waits until the storage device has it. */
-    static void replace(Path file, Writer content) throws IOException {
+    public static void replace(Path file, Writer content) throws IOException {
         Interrupts.shielded(() -> {
             Path unfinished = file.resolveSibling(file.getFileName() + VolumeFile.UNFINISHED);
             Files.deleteIfExists(unfinished);
@@ -74,14 +74,15 @@ public final class DurableFiles {
         }
     }
 
-    static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    /** Writes all of what is left in a buffer. */
+    public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
     /** Writes the content of a file. */
-    interface Writer {
+    public interface Writer {
         /** Writes all of it. */
         void writeTo(FileChannel channel) throws IOException;
     }

@@ -3,7 +3,7 @@ package io.spillway.tier.redis;
 import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.KeyCodec;
-import io.spillway.tier.RemoteTierProvider.Keeping;
+import io.spillway.tier.RemoteTierProvider.Options;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,23 +17,34 @@ final class Overflow {
     private static final System.Logger LOG = System.getLogger(Overflow.class.getName());
 
     private final OverflowOwner owner;
+    private final KeyCodec codec;
     private final AtomicBoolean scanning = new AtomicBoolean();
     private volatile OverflowedKeys keys;
 
-    private Overflow(OverflowOwner owner, OverflowedKeys keys) {
+    private Overflow(OverflowOwner owner, OverflowedKeys keys, KeyCodec codec) {
         this.owner = owner;
         this.keys = keys;
+        this.codec = codec;
     }
 
     /**
      * Opens it with what an earlier run has left.
      *
-     * @param nothingOwed whether that has left nothing to be handed over
-     * @param damaged whether what it has left to be handed over is not all there
+     * @param memory what that has left to be handed over; let go of if this fails
      */
-    static Overflow open(@Nullable Keeping keeping, String cache, boolean nothingOwed, boolean damaged) {
-        OverflowOwner owner = OverflowOwner.open(keeping, cache, damaged);
-        return new Overflow(owner, new OverflowedKeys(owner.isNew() && nothingOwed));
+    static Overflow open(Options options, OwedMemory memory, KeyCodec codec) {
+        boolean opened = false;
+        try {
+            OverflowOwner owner = OverflowOwner.open(options.keeping(), options.cache(), memory.isDamaged());
+            boolean nothingThere = owner.isNew() && memory.recalled().isEmpty();
+            Overflow overflow = new Overflow(owner, new OverflowedKeys(nothingThere), codec);
+            opened = true;
+            return overflow;
+        } finally {
+            if (!opened) {
+                memory.release();
+            }
+        }
     }
 
     /** Under which name they are in Redis. */
@@ -50,9 +61,9 @@ final class Overflow {
     }
 
     /** Redis has nothing of a key any more, unless something has come meanwhile. */
-    void remove(byte[] key, KeyCodec codec, BooleanSupplier unless) {
+    void remove(byte[] key, BooleanSupplier unless) {
         OverflowedKeys from = keys;
-        EncodedKey encoded = decoded(key, codec);
+        EncodedKey encoded = decoded(key);
         if (encoded != null) {
             from.remove(encoded.hash(), unless);
         }
@@ -67,16 +78,11 @@ final class Overflow {
         return keys.wantsScan();
     }
 
-    /**
-     * Looks which keys there are, unless somebody does.
-     *
-     * @param owed the keys on their way to Redis
-     * @param there those that are there
-     * @param still whether that is what is to be known; after a clear it is not
-     */
-    void scan(
-            Supplier<Iterator<byte[]>> owed, Supplier<Iterator<byte[]>> there, KeyCodec codec, BooleanSupplier still) {
-        if (!scanning.compareAndSet(false, true)) {
+    /** Looks which keys there are, unless somebody does, or Redis can't be asked. Waits for answers. */
+    void scan(Supplier<Content> content, Calls calls, Commands commands, KeySpace names) {
+        Content now = content.get();
+        Meta meta = now.meta();
+        if (meta == null || !now.isThere() || !calls.areMade() || !scanning.compareAndSet(false, true)) {
             return;
         }
         OverflowedKeys found = keys;
@@ -84,9 +90,10 @@ final class Overflow {
         found.beginScan();
         try {
             // In this order: what is on its way may get there meanwhile.
-            note(found, owed.get(), codec);
-            note(found, there.get(), codec);
-            whole = still.getAsBoolean();
+            note(found, now.owed().keys().iterator());
+            note(found, new FoundKeys(commands, names, meta.generation(), now.owed()));
+            // After a clear, that is not what is to be known.
+            whole = content.get().generation() == now.generation();
         } catch (RedisException e) {
             LOG.log(Level.DEBUG, "What has overflowed to Redis can't be gone through now", e);
         } finally {
@@ -95,9 +102,9 @@ final class Overflow {
         }
     }
 
-    private static void note(OverflowedKeys found, Iterator<byte[]> keys, KeyCodec codec) {
+    private void note(OverflowedKeys found, Iterator<byte[]> keys) {
         while (keys.hasNext()) {
-            EncodedKey key = decoded(keys.next(), codec);
+            EncodedKey key = decoded(keys.next());
             if (key != null) {
                 found.found(key.hash());
             }
@@ -105,7 +112,7 @@ final class Overflow {
     }
 
     /** Null for a key that can't be read: it can't be asked for either. */
-    private static @Nullable EncodedKey decoded(byte[] key, KeyCodec codec) {
+    private @Nullable EncodedKey decoded(byte[] key) {
         try {
             return codec.decode(key);
         } catch (CodecException e) {

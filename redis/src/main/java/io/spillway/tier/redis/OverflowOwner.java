@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.spillway.tier.RemoteTierProvider.Keeping;
 import io.spillway.tier.disk.DurableFiles;
-import io.spillway.tier.disk.OwnerOnly;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.cache.CacheException;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class OverflowOwner {
     private static final System.Logger LOG = System.getLogger(OverflowOwner.class.getName());
     private static final String FILE = "overflow";
-    private static final String UNFINISHED = ".new";
     private static final String NAME = "[0-9a-f]{16}";
 
     private final String name;
@@ -73,12 +72,8 @@ final class OverflowOwner {
     }
 
     private static void write(Path file, String name) throws IOException {
-        Path unfinished = file.resolveSibling(FILE + UNFINISHED);
-        Files.deleteIfExists(unfinished);
-        OwnerOnly.createFile(unfinished);
-        Files.writeString(unfinished, name, US_ASCII);
-        Files.deleteIfExists(file);
-        DurableFiles.publish(unfinished, file);
+        ByteBuffer bytes = ByteBuffer.wrap(name.getBytes(US_ASCII));
+        DurableFiles.replace(file, channel -> DurableFiles.writeFully(channel, bytes));
     }
 
     String name() {

@@ -1,6 +1,5 @@
 package io.spillway.tier.redis;
 
-import io.spillway.codec.CodecException;
 import io.spillway.codec.EncodedKey;
 import io.spillway.codec.Envelope;
 import io.spillway.codec.KeyCodec;
@@ -22,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
@@ -52,18 +50,18 @@ final class RedisTier implements RemoteTier {
     private final Background background;
     private final InstantSource clock;
     private final OwedMemory memory;
+    private final StoreLink store;
     private final ContentState content;
+    private final Clears clears;
     private final Touches touches;
     private final Drain drain;
     private final OpenScans scans = new OpenScans();
     private final CountDownLatch firstLook = new CountDownLatch(1);
-    private final ReentrantLock clearing = new ReentrantLock();
 
     private final LongAdder unanswered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private volatile Times times;
-    private volatile @Nullable Above above;
 
     RedisTier(
             RedisServer server,
@@ -82,13 +80,19 @@ final class RedisTier implements RemoteTier {
         this.calls = calls;
         this.background = background;
         this.clock = clock;
+        this.store = new StoreLink(keys, clock);
         this.memory = OwedMemory.open(options.keeping(), options.cache());
-        this.overflow = takesOverflow() ? overflow(memory, options) : null;
+        this.overflow = takesOverflow() ? Overflow.open(options, memory, keys) : null;
         this.names = overflow == null
                 ? new KeySpace(namespace, options.cache())
                 : KeySpace.of(namespace, options.cache(), overflow.owner());
         this.content = new ContentState(
-                names.meta(), isOurs(), commands, memory, generation -> server.removeOld(names, generation));
+                names.meta(),
+                options.traffic() != Traffic.NONE,
+                commands,
+                memory,
+                generation -> server.removeOld(names, generation));
+        this.clears = new Clears(options, content, commands, calls, names.meta(), this::count, this::completedClear);
         this.touches = new Touches(content::get, names, commands, calls, background, this::missing);
         this.drain = new Drain(
                 content::get,
@@ -103,28 +107,9 @@ final class RedisTier implements RemoteTier {
                 this::settled);
     }
 
-    private static Overflow overflow(OwedMemory memory, Options options) {
-        boolean opened = false;
-        try {
-            Overflow overflow = Overflow.open(
-                    options.keeping(), options.cache(), memory.recalled().isEmpty(), memory.isDamaged());
-            opened = true;
-            return overflow;
-        } finally {
-            if (!opened) {
-                memory.release();
-            }
-        }
-    }
-
-    /** Whether this cache decides what Redis has of it. */
-    private boolean isOurs() {
-        return options.traffic() != Traffic.NONE;
-    }
-
     @Override
     public void attach(Above newAbove) {
-        above = newAbove;
+        store.attach(newAbove);
         drain.attach(newAbove);
     }
 
@@ -187,19 +172,7 @@ final class RedisTier implements RemoteTier {
 
     /** Asks which generation counts. */
     void look(long answerBy) throws NoAnswer {
-        // Of two clears, Redis must not be told in another order.
-        boolean telling = content.get().cleared();
-        if (telling && !clearing.tryLock()) {
-            return;
-        }
-        boolean emptied;
-        try {
-            emptied = content.look(answerBy);
-        } finally {
-            if (telling) {
-                clearing.unlock();
-            }
-        }
+        boolean emptied = clears.look(answerBy);
         if (emptied && options.traffic().takesWrites()) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -211,62 +184,29 @@ final class RedisTier implements RemoteTier {
             drain.soon();
         }
         if (overflow != null && overflow.wantsScan()) {
-            background.later(this::scanOverflow, 0);
-        }
-    }
-
-    private void scanOverflow() {
-        Content now = content.get();
-        Meta meta = now.meta();
-        if (overflow != null && meta != null && now.isThere() && calls.areMade()) {
-            overflow.scan(
-                    () -> now.owed().keys().iterator(),
-                    () -> new FoundKeys(commands, names, meta.generation(), now.owed()),
-                    keys,
-                    () -> content.get().generation() == now.generation());
+            background.later(() -> overflow.scan(content::get, calls, commands, names), 0);
         }
     }
 
     /** Redis has what it was owed. */
     private void settled(Owed owed) {
         if (overflow != null && owed.entry() == null) {
-            overflow.remove(owed.key(), keys, () -> content.get().owed().contains(owed.key()));
+            overflow.remove(owed.key(), () -> content.get().owed().contains(owed.key()));
         }
     }
 
     /** An entry is not in Redis any more whose deadline has moved; it may be here still. */
     private void missing(byte[] key) {
-        Above store = above;
-        if (store == null || !takesWrites()) {
-            return;
-        }
-        try {
-            Envelope entry = store.find(keys.decode(key));
-            if (entry != null && !entry.isExpiredAt(clock.millis())) {
-                Envelope lasting = entry.withDeadline(store.lasting(entry.deadline()));
-                if (content.get().owed().add(new Owed(key, entry.version(), entry.node(), lasting))) {
-                    drain.soon();
-                }
-            }
-        } catch (CodecException e) {
-            // A key that can't be read can't be asked for either.
-            return;
+        Owed here = takesWrites() ? store.find(key) : null;
+        if (here != null && content.get().owed().add(here)) {
+            drain.soon();
         }
     }
 
     /** What was owed has given way to what another node wrote; it must not hide that. */
     private void lost(byte[] key, long version) {
         lost.increment();
-        Above store = above;
-        if (store == null) {
-            return;
-        }
-        try {
-            store.lost(keys.decode(key), version);
-        } catch (CodecException e) {
-            // A key that can't be read can't be asked for either.
-            return;
-        }
+        store.lost(key, version);
     }
 
     // Reading
@@ -453,56 +393,12 @@ final class RedisTier implements RemoteTier {
 
     @Override
     public Clearing prepareClear() {
-        clearing.lock();
-        boolean prepared = false;
-        try {
-            Clear clear = prepare();
-            prepared = true;
-            return clear;
-        } finally {
-            if (!prepared) {
-                clearing.unlock();
-            }
-        }
+        return clears.prepare(answerBy());
     }
 
-    private Clear prepare() {
-        if (!isOurs()) {
-            return new Clear(null, false);
-        }
-        Meta next = content.beginClear();
-        try {
-            byte[] unused = calls.call(() -> commands.renew(names.meta(), next), answerBy());
-            return new Clear(next, true);
-        } catch (NoAnswer e) {
-            count(e);
-            if (options.failing() && !takesOverflow()) {
-                throw e.forCallers("Cache '" + options.cache() + "' can't be cleared in Redis");
-            }
-            return new Clear(next, false);
-        }
-    }
-
-    private final class Clear implements Clearing {
-        private final @Nullable Meta next;
-        private final boolean told;
-
-        Clear(@Nullable Meta next, boolean told) {
-            this.next = next;
-            this.told = told;
-        }
-
-        @Override
-        public void complete(int newGeneration) {
-            content.cleared(newGeneration, next, told);
-            if (overflow != null) {
-                overflow.clear();
-            }
-        }
-
-        @Override
-        public void close() {
-            clearing.unlock();
+    private void completedClear() {
+        if (overflow != null) {
+            overflow.clear();
         }
     }
 
